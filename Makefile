@@ -1,0 +1,80 @@
+# The front door. `make` alone is the quick loop: check and test.
+
+PYTHON ?= python3
+BIN := .venv/bin
+LOCK := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	--no-emit-find-links --no-annotate --custom-compile-command 'make lock' --quiet pyproject.toml
+HASHED := $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes
+
+.DEFAULT_GOAL := quick
+.PHONY: quick setup run fmt test check layers types content bench bench-understanding torture e2e docs lock clean
+
+quick: check test
+
+setup: .venv/ready .venv/dev-ready
+
+.venv/ready: requirements.txt pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(HASHED) -r requirements.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/dev-ready: .venv/ready requirements-dev.txt
+	$(HASHED) -r requirements-dev.txt
+	@touch $@
+
+.venv/browser-ready: .venv/dev-ready requirements-browser.txt
+	$(HASHED) -r requirements-browser.txt
+	@touch $@
+
+run: .venv/ready
+	@$(BIN)/unstuck run $(ARGS)
+
+fmt: .venv/dev-ready
+	$(BIN)/ruff check --fix --quiet .
+	$(BIN)/ruff format --quiet .
+
+# Everything that can be tested here. What a missing browser or database leaves out is said at the end, with the remedy.
+test: .venv/dev-ready
+	$(BIN)/python -m pytest $(ARGS)
+
+check: .venv/dev-ready layers types content
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check --quiet .
+	$(BIN)/python -m docs.generate --check
+
+layers: .venv/dev-ready
+	$(BIN)/lint-imports --no-cache
+
+types: .venv/dev-ready
+	$(BIN)/mypy
+
+content: .venv/ready
+	$(BIN)/unstuck check
+	$(BIN)/unstuck test --coverage
+
+bench: bench-understanding
+
+bench-understanding: .venv/dev-ready
+	$(BIN)/python -m bench.understanding
+
+# The browser tests and those that drive the real process, alone.
+e2e: .venv/browser-ready
+	$(BIN)/python -m pytest tests/e2e tests/browser $(ARGS)
+
+# The kill loops in their long form.
+torture: .venv/dev-ready
+	$(BIN)/python -m pytest tests/e2e tests/delivery --torture $(ARGS)
+
+docs: .venv/dev-ready
+	$(BIN)/python -m docs.generate
+
+lock:
+	@test -x $(BIN)/pip || $(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet uv
+	$(LOCK) --extra fast --group build -o requirements.txt
+	$(LOCK) --extra fast --group build --group dev -c requirements.txt -o requirements-dev.txt
+	$(LOCK) --group browser -c requirements-dev.txt -o requirements-browser.txt
+
+clean:
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis dist

@@ -1,0 +1,65 @@
+"""Everything that `unstuck check` finds: the content, the overlaid wording, and what only the whole program can tell.
+
+The content room checks what is written. Here stand the rules that need understanding, the engine or the cards.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from bot.authoring.rules import RULES
+from bot.content.diagnostic import Diagnostic
+from bot.content.draft import Draft
+from bot.content.load import Loaded, load
+from bot.engine import Edition, make_edition
+from bot.wording import FaultyWording, load_wordings
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What was found. `edition`: None if an error stands in the way of making one."""
+
+    diagnostics: tuple[Diagnostic, ...]
+    loaded: Loaded
+    edition: Edition | None
+
+    @property
+    def has_errors(self) -> bool:
+        return any(fault.severity == "error" for fault in self.diagnostics)
+
+
+def check(folders: Sequence[Path], today: date | None = None) -> Checked:
+    """Check layers of content, the lowest first."""
+    loaded = load(folders, today=today)
+    if loaded.content is None:
+        return Checked(loaded.diagnostics, loaded, None)
+    try:
+        wordings = load_wordings(overlays=loaded.content.wordings)
+    except FaultyWording as faulty:
+        found = [_where_it_is_written(fault, loaded.draft) for fault in faulty.diagnostics]
+        return Checked(_sorted((*loaded.diagnostics, *found), loaded), loaded, None)
+    edition = make_edition(loaded.content, wordings)
+    faults = [fault for rule in RULES for fault in rule.run(edition, loaded.draft)]
+    return Checked(_sorted((*loaded.diagnostics, *faults), loaded), loaded, edition)
+
+
+def _where_it_is_written(fault: Diagnostic, draft: Draft) -> Diagnostic:
+    """The wording knows an overlay's text by its path; an author knows it by its line."""
+    for texts in draft.wordings.values():
+        for path, node in texts.items():
+            if f"`{path}`" in fault.message:
+                return replace(fault, place=node.place)
+    return fault
+
+
+def _sorted(faults: Sequence[Diagnostic], loaded: Loaded) -> tuple[Diagnostic, ...]:
+    """By place, each with the text of its line."""
+    lines: dict[str, tuple[str, ...]] = {}
+    told = []
+    for fault in faults:
+        name = fault.place.file
+        if name in loaded.files and name not in lines:
+            lines[name] = tuple(loaded.files[name].read_text("utf-8-sig", "replace").splitlines())
+        told.append(fault.with_line(lines.get(name, ())))
+    return tuple(sorted(told))

@@ -1,0 +1,64 @@
+"""The handoff note, as the person sees it before it is sent."""
+
+from collections.abc import Iterable
+
+from bot.cards.pieces import Fact, Field, Head, Listing, Piece, Run, Runs, Say, Sheet, Words
+from bot.cards.plain import summary_of
+from bot.cards.runs import Given, compose, parse, strong
+from bot.engine.model import HandoffNote, Preview, Tried
+from bot.wording import Wording
+
+FIELD_ID = "note"
+
+
+def preview_sheet(reply: Preview, wording: Wording) -> Sheet:
+    note = reply.note
+    pieces = (
+        Head(parse(wording.line("note-title"))),
+        *_story(note, wording),
+        Field(FIELD_ID, wording.line("note-add"), wording.line("note-example")),
+    )
+    summary = wording.line("note-summary")
+    return Sheet(pieces, reply.offers, summary_of(parse(summary)), wording.line("note-title"))
+
+
+def _story(note: HandoffNote, wording: Wording) -> Iterable[Piece]:
+    title = parse(note.title) if note.title else parse(wording.line("note-no-problem"))
+    yield Fact(wording.line("note-problem"), title, first=True)
+    if note.tried:
+        yield Say(strong(wording.line("note-tried")))
+        yield Listing(tuple(_tried(each, wording) for each in note.tried))
+    else:
+        yield Say(strong(wording.line("note-tried-none")))
+    for at, (key, text) in enumerate(_told(note, wording)):
+        yield Fact(wording.line(key), parse(text), first=at == 0)
+    if note.words:
+        yield Words(wording.line("note-words"), note.words)
+
+
+def _told(note: HandoffNote, wording: Wording) -> Iterable[tuple[str, str]]:
+    """What is known beside the steps: the line that labels it, and the text."""
+    for key, facts in (("note-facts", note.facts), ("note-read", note.read)):
+        if facts:
+            yield key, "; ".join(wording.line("note-fact", name=name, value=value) for name, value in facts)
+    if note.for_it:
+        yield "note-only-it", "; ".join(each.title for each in note.for_it)
+    for said in note.says:
+        yield "note-says", said
+
+
+def _tried(tried: Tried, wording: Wording) -> Runs:
+    values: dict[str, Given] = {"number": tried.number, "title": tried.title, "result": _result(tried, wording)}
+    return compose(wording.pattern("note-step" if tried.number else "note-step-unnumbered"), values)
+
+
+def _result(tried: Tried, wording: Wording) -> Runs:
+    key, value = f"result-{tried.result}", tried.value
+    if tried.result in ("cant", "skipped") and value:
+        reason = wording.lines.get(f"reason-{value.removeprefix('reason-')}")
+        if reason is not None:
+            key, value = f"{key}-why", reason.fill({})
+    elif tried.result == "reading" and not value:
+        key = "result-reading-none"
+    result = compose(wording.pattern(key), {"value": (Run(value),), "reason": (Run(value),)})
+    return compose(wording.pattern("result-early"), {"result": result}) if tried.early else result

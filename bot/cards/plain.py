@@ -1,0 +1,117 @@
+"""Pieces -> plain text, for the terminal, for clients that can't show cards, and for who would rather type.
+
+No Markdown. A name keeps quotes where it would be unclear. Commands stand alone, indented by four. Choices are
+numbered. The last lines name what may be written instead of each button.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Final, assert_never
+
+from bot.cards.adaptive import isolate
+from bot.cards.pieces import Box, Choices, Command, Fact, Field, Head, Listing, Piece, Runs, Say, Sheet, Words
+from bot.cards.runs import shown_words
+from bot.engine.model import Offer
+from bot.wording import Wording
+
+SUMMARY_LIMIT: Final = 90
+
+_PART_OF_A_SENTENCE: Final = re.compile(r"[,?;]")
+
+
+def plain(sheet: Sheet, wording: Wording) -> str:
+    """The whole card as text."""
+    numbered = numbered_offers(sheet.offers)
+    lines = [line for piece in sheet.pieces for line in _piece(piece, wording.rtl)]
+    if numbered and not any(isinstance(piece, Choices) for piece in sheet.pieces):
+        lines += [f"{at}. {offer.title}" for at, offer in enumerate(numbered, 1)]
+    return "\n".join([*lines, *_endings(sheet, wording, numbered)])
+
+
+def flat(runs: Runs, rtl: bool = False) -> str:
+    """Runs on one line."""
+    text = "".join(
+        f'"{run.text}"' if run.kind in ("screen", "typed") and _is_unclear(run.text) else run.text for run in runs
+    )
+    return isolate(text) if rtl else text
+
+
+def summary_of(runs: Runs) -> str:
+    """One line for locked screens, cut between words."""
+    line = " ".join(flat(runs).split())
+    if len(line) <= SUMMARY_LIMIT:
+        return line
+    return line[: SUMMARY_LIMIT - 1].rsplit(" ", 1)[0].rstrip(" ,.:") + "…"
+
+
+def numbered_offers(offers: Iterable[Offer]) -> tuple[Offer, ...]:
+    """The choices that the content brings (`pick:gone`), and codes: they are called by a number in plain text."""
+    return tuple(offer for offer in offers if ":" in offer.verb or offer.verb in ("code", "keep"))
+
+
+def twin(offer: Offer, wording: Wording) -> str:
+    """What is typed instead of a button."""
+    words = wording.button_words(offer.verb)
+    return words[0] if words else offer.title
+
+
+def _is_unclear(name: str) -> bool:
+    """Whether a name could be read as part of the sentence."""
+    return (
+        name[:1].islower()
+        or not any(character.isalnum() for character in name)
+        or bool(_PART_OF_A_SENTENCE.search(name))
+    )
+
+
+def _piece(piece: Piece, rtl: bool) -> Iterable[str]:
+    match piece:
+        case Head(title=title, where=where):
+            if where:
+                yield flat(where, rtl)
+            yield flat(title, rtl)
+        case Say(runs=runs):
+            yield flat(runs, rtl)
+        case Fact(label=label, runs=runs):
+            yield f"{label} {flat(runs, rtl)}"
+        case Listing(items=items, start=start):
+            for at, item in enumerate(items):
+                yield f"{'-' if start is None else f'{start + at}.'} {flat(item, rtl)}"
+        case Choices(lines=lines):
+            for at, (label, runs) in enumerate(lines, 1):
+                yield f"{at}. {label}: {flat(runs, rtl)}"
+        case Command(text=text):
+            yield f"    {text}"
+        case Box(opening=opening, text=text, below=below):
+            yield " ".join(flat(part, rtl) for part in (opening, text, below) if part)
+        case Words(label=label, text=text, after=after):
+            yield f"{label} {shown_words(text)}{flat(after, rtl)}"
+        case Field():
+            return  # The last line says how to add something.
+        case _:
+            assert_never(piece)
+
+
+def _endings(sheet: Sheet, wording: Wording, numbered: Sequence[Offer]) -> Iterable[str]:
+    rest = [offer for offer in sheet.offers if offer not in numbered and offer.verb not in sheet.links]
+    person = [offer for offer in rest if offer.verb == "person"] if numbered else []
+    words = [twin(offer, wording) for offer in rest if not offer.secondary and offer not in person]
+    also = [twin(offer, wording) for offer in rest if offer.secondary]
+    sentences = []
+    if numbered:
+        numbers = wording.list_of([str(at) for at in range(1, len(numbered) + 1)], "or")
+        key = "write-number-or" if words else "write-number"
+        sentences.append(wording.line(key, numbers=numbers, words=wording.list_of(words, "or")))
+    elif words:
+        sentences.append(wording.line("write-these", words=wording.list_of(words, "or")))
+    if person:
+        sentences.append(wording.line("write-person", word=twin(person[0], wording)))
+    if any(isinstance(piece, Field) for piece in sheet.pieces):
+        sentences.append(wording.line("write-add", word=wording.button_words("add")[0]))
+    if also:
+        sentences.append(wording.line("write-also", words=wording.list_of(also)))
+    for verb, link in sheet.links.items():
+        title = next((offer.title for offer in sheet.offers if offer.verb == verb), verb)
+        yield f"{title}: {link}"
+    if sentences:
+        yield " ".join(sentences)

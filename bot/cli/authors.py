@@ -1,0 +1,205 @@
+"""`unstuck check`, `explain`, `test`, `show`, `schema`: what authors run."""
+
+import json
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from bot.content.load import shipped
+from bot.content.telling import as_github, as_json, as_text, summary
+
+if TYPE_CHECKING:
+    from bot.authoring.conversations import Played
+    from bot.content.load import Loaded
+
+_CONTENT = click.option(
+    "--content",
+    "folders",
+    multiple=True,
+    metavar="DIR",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="A folder with content of your own, on top of the shipped one. May be given again.",
+)
+
+
+@click.command()
+@_CONTENT
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "github"]),
+    default="text",
+    show_default=True,
+    help="For whom.",
+)
+@click.option("--fix", is_flag=True, help="First repair what is safe: quotes, and the order of fields.")
+def check(folders: tuple[Path, ...], form: str, fix: bool) -> None:
+    """Every fault of the content, with its place and what to write.
+
+    Ends with 0 (warnings at most), 1 (errors) or 2 (it couldn't run).
+    """
+    from bot.authoring.check import check as check_content
+
+    layers = (shipped(), *folders)
+    if fix:
+        _fix(folders or (shipped(),), quiet=form != "text")
+    checked = check_content(layers, datetime.now(UTC).date())
+    match form:
+        case "json":
+            click.echo(json.dumps([as_json(fault) for fault in checked.diagnostics], ensure_ascii=False, indent=2))
+        case "github":
+            paths = {name: _relative(path) for name, path in checked.loaded.files.items()}
+            for fault in checked.diagnostics:
+                click.echo(as_github(fault, paths))
+        case _:
+            for fault in checked.diagnostics:
+                click.echo(as_text(fault) + "\n")
+            click.echo(f"{len(checked.loaded.files)} files: {summary(checked.diagnostics)}")
+    sys.exit(1 if checked.has_errors else 0)
+
+
+def _fix(folders: tuple[Path, ...], quiet: bool) -> None:
+    from bot.authoring.fixing import fix
+
+    for folder in folders:
+        for path in fix(folder):
+            if not quiet:
+                click.echo(f"repaired {_relative(path)}")
+
+
+def _relative(path: Path) -> str:
+    """As an author would type it from here."""
+    here = Path.cwd()
+    return path.resolve().relative_to(here).as_posix() if path.resolve().is_relative_to(here) else str(path)
+
+
+@click.command()
+@click.argument("rule", required=False)
+def explain(rule: str | None) -> None:
+    """The page of one RULE of `check`; without one, a list of them all."""
+    from bot.authoring.explain import catalogue, page
+    from bot.content.conform import did_you_mean
+
+    rules = catalogue()
+    if rule is None:
+        width = max(len(id) for id in rules)
+        for id, each in rules.items():
+            click.echo(f"{id:<{width}}  {each.severity:<7}  {each.summary}")
+    elif rule in rules:
+        click.echo(page(rule), nl=False)
+    else:
+        raise click.UsageError(f'There is no rule "{rule}"{did_you_mean(rule, rules)}')
+
+
+@click.command()
+@click.argument("files", nargs=-1, metavar="[FILE]...")
+@_CONTENT
+@click.option("--coverage", "wants_coverage", is_flag=True, help="Also list what no test reaches.")
+@click.option("--transcripts", is_flag=True, help="Print every talk, not only those that differ.")
+def test(files: tuple[str, ...], folders: tuple[Path, ...], wants_coverage: bool, transcripts: bool) -> None:
+    """Play the conversations that are written as tests: in dialogs, in readings, and in tests/conversations/.
+
+    FILE: only the tests of these files. Ends with 0 (all as written), 1 (a talk differs) or 2 (it couldn't run).
+    """
+    from bot.authoring.check import check as check_content
+    from bot.authoring.conversations import Played, play, play_reading
+    from bot.authoring.samples import Samples
+
+    layers = (shipped(), *folders)
+    checked = check_content(layers)
+    edition = checked.edition
+    if edition is None:
+        for fault in checked.diagnostics:
+            if fault.severity == "error":
+                click.echo(as_text(fault) + "\n", err=True)
+        click.echo("The content has errors, so nothing was played.", err=True)
+        sys.exit(2)
+    samples = Samples(layers)
+    played: list[Played] = [
+        play(talk, edition, samples) for talk in edition.content.talks if _is_wanted(talk.place.file, files)
+    ]
+    played += [
+        play_reading(id, each, edition, samples)
+        for id, tests in edition.content.reading_tests.items()
+        for each in tests
+        if _is_wanted(each.place.file, files)
+    ]
+    if files and not played:
+        raise click.UsageError(f"No tests in {', '.join(files)}.")
+    for each in played:
+        if each.difference is not None:
+            click.echo(f'{each.difference.place}: differs: {each.difference.message}\n  test "{each.name}"')
+        elif transcripts:
+            click.echo(f'{each.place}: as written\n  test "{each.name}"')
+        if each.difference is not None or transcripts:
+            click.echo("".join(f"    {line}".rstrip() + "\n" for line in each.transcript))
+    differing = sum(each.difference is not None for each in played)
+    click.echo(f"{len(played)} talks: {differing} differ" if differing else f"{len(played)} talks, all as written")
+    if wants_coverage:
+        _print_coverage(checked.loaded, played)
+    sys.exit(1 if differing else 0)
+
+
+def _is_wanted(file: str, wanted: tuple[str, ...]) -> bool:
+    """Whether a file is one of those that were named, by whatever part of its path."""
+    return not wanted or any(Path(each).as_posix().endswith(file) or file.endswith(each) for each in wanted)
+
+
+def _print_coverage(loaded: "Loaded", played: "list[Played]") -> None:
+    from bot.authoring.coverage import coverage
+
+    found = coverage(loaded.draft, {name for each in played for name in each.reached})
+    for place, what in found.missing:
+        click.echo(f"{place}: no test reaches {what}")
+    reached = found.total - len(found.missing)
+    click.echo(f"{reached} of {found.total} steps, options, exits and conclusions are reached ({found.percent:.0f} %)")
+
+
+@click.command()
+@click.argument("dialog")
+@_CONTENT
+@click.option("--paths", "wants_paths", is_flag=True, help="Walk every way through it, and say the longest.")
+def show(dialog: str, folders: tuple[Path, ...], wants_paths: bool) -> None:
+    """A DIALOG as text: its steps in order, who each is for, what each asks."""
+    from bot.authoring.picture import as_lines
+    from bot.content.conform import did_you_mean
+    from bot.engine.shelf import FaultyContent, read_edition
+
+    try:
+        edition = read_edition(folders)
+    except FaultyContent as faulty:
+        for fault in faulty.diagnostics:
+            click.echo(as_text(fault) + "\n", err=True)
+        sys.exit(2)
+    dialogs = edition.content.dialogs
+    if dialog not in dialogs:
+        raise click.UsageError(f'There is no dialog "{dialog}"{did_you_mean(dialog, dialogs)}')
+    click.echo("\n".join(as_lines(edition.content, dialogs[dialog])))
+    if wants_paths:
+        from bot.authoring.paths import walk_everything
+
+        click.echo("\n" + walk_everything(edition, dialog).told())
+
+
+@click.command()
+@click.option("--write", "folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path), help="Write files.")
+@click.argument("kind", required=False)
+def schema(kind: str | None, folder: Path | None) -> None:
+    """JSON Schema of the content's files, for editors: of one KIND, or all as files in a folder."""
+    from bot.authoring.editors import SCHEMAS, json_schema
+
+    if kind is not None and kind not in SCHEMAS:
+        raise click.UsageError(f"KIND is one of: {', '.join(SCHEMAS)}")
+    if kind is None and folder is None:
+        raise click.UsageError(f"Give a KIND ({', '.join(SCHEMAS)}), or --write DIR for all of them.")
+    if kind is not None:
+        click.echo(json.dumps(json_schema(kind), indent=2, ensure_ascii=False))
+    if folder is not None:
+        folder.mkdir(parents=True, exist_ok=True)
+        for each in SCHEMAS:
+            path = folder / f"{each}.schema.json"
+            path.write_text(json.dumps(json_schema(each), indent=2, ensure_ascii=False) + "\n", "utf-8")
+            click.echo(f"wrote {_relative(path)}")

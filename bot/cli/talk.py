@@ -1,0 +1,191 @@
+"""`unstuck run`, `unstuck talk` and `unstuck match`: ways to speak with the bot."""
+
+import asyncio
+import json
+import sys
+from collections.abc import Callable, Coroutine
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from bot import log
+from bot.engine.shelf import FaultyContent, Shelf, read_edition
+from bot.settings import BadSettings, Settings, load_settings, user_data_folder
+from bot.understanding import understand
+from bot.understanding.model import CHECK, About, Understanding
+
+_CONTENT = click.option(
+    "--content",
+    multiple=True,
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="A folder with content of your own, on top of the shipped one. May be given again.",
+)
+
+
+def _setting_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Each setting as an option of the same name."""
+    for name, field in reversed(Settings.model_fields.items()):
+        if name != "content":
+            option = click.option(f"--{name.replace('_', '-')}", name, metavar="VALUE", help=field.description)
+            command = option(command)
+    return _CONTENT(command)
+
+
+@click.command()
+@_setting_options
+def run(**options: Any) -> None:
+    """The bot: the endpoint for Teams, and without an app id the playground in your browser."""
+    from bot.server import CannotStart, load_content, serve
+
+    settings = _settings(options)
+    log.configure(key=_log_key(settings))
+    try:
+        shelf = load_content(settings)
+        _run_loop(serve(settings, shelf, lambda line: click.echo(line)))
+    except FaultyContent as faulty:
+        _refuse_content(faulty)
+    except CannotStart as cannot:
+        raise click.ClickException(str(cannot)) from None
+
+
+@click.command()
+@click.option("--database", metavar="URL", help="Where the talk is kept. Usually a file of your own.")
+@click.option("--language", default="en", show_default=True, help="The language you are answered in.")
+@_CONTENT
+def talk(database: str | None, language: str, content: tuple[Path, ...]) -> None:
+    """The same conversation in the terminal. It goes on where it was, whatever happened to the program."""
+    from bot.cli.terminal import talk_in_terminal
+    from bot.store import DatabaseProblem
+
+    settings = _settings(
+        {"database": database or f"sqlite:///{user_data_folder() / 'talk.sqlite3'}", "content": content or None}
+    )
+    log.configure(quiet=True)
+    try:
+        _run_loop(talk_in_terminal(settings.database, Shelf(settings.content), language))
+    except FaultyContent as faulty:
+        _refuse_content(faulty)
+    except DatabaseProblem as problem:
+        raise click.ClickException(str(problem)) from None
+
+
+@click.command()
+@click.argument("text", required=False)
+@click.option("--jsonl", is_flag=True, help="Read one JSON string a line, print one object a line.")
+@_CONTENT
+def match(text: str | None, jsonl: bool, content: tuple[Path, ...]) -> None:
+    """What a text is understood as, and why. TEXT is what a person writes at a step whose check is open."""
+    if (text is None) is not jsonl:
+        raise click.UsageError("Give one TEXT, or --jsonl and lines on standard input.")
+    settings = _settings({"content": content or None})
+    try:
+        index = read_edition(settings.content).index
+    except FaultyContent as faulty:
+        _refuse_content(faulty)
+        return
+    now = datetime.now(UTC)
+    if text is not None:
+        click.echo(explained(understand(text, index, CHECK, now)))
+        return
+    for number, line in enumerate(sys.stdin, 1):
+        if not line.strip():
+            continue
+        given = _json_string(line, number)
+        click.echo(json.dumps(matched(given, understand(given, index, CHECK, now)), ensure_ascii=False))
+
+
+def matched(text: str, understood: Understanding) -> dict[str, Any]:
+    """One line of `--jsonl`: exactly these seven."""
+    reading = understood.reading
+    return {
+        "text": text,
+        "label": understood.label,
+        "codes": [str(code) for code in understood.codes],
+        "denied": [str(code) for code in understood.denied],
+        "problem": understood.problems[0].problem if understood.about is About.PROBLEM else None,
+        "suggestions": [suggestion.problem for suggestion in understood.suggestions],
+        "reading": {"id": reading.id, "facts": dict(reading.facts), "concludes": reading.concludes}
+        if reading
+        else None,
+    }
+
+
+def explained(understood: Understanding) -> str:
+    """For a person: what was read, what matched and why, what was denied, what else was close."""
+    near = [f"{each.typed} (one slip from {each.known})" for each in understood.near]
+    rows: list[tuple[str, list[str]]] = [
+        ("understood as", [understood.label]),
+        ("read as", [understood.text]),
+        ("codes", [str(code) for code in understood.codes]),
+        ("denied", [str(code) for code in understood.denied]),
+        ("near codes", near),
+        ("known, without steps", [f"{known.code} in {known.product}" for known in understood.known]),
+        ("unknown codes", [str(code) for code in understood.unknown]),
+        ("problems", [f"{each.problem} ({each.why})" for each in understood.problems]),
+        ("answer", [understood.answer.value] if understood.answer else []),
+        ("commands", [command.value for command in understood.commands]),
+        ("asked about", [understood.asked] if understood.asked else []),
+        ("done already", list(understood.tried)),
+        ("facts", [f"{name}: {value}" for name, value in understood.facts.items()]),
+        ("reading", _reading_words(understood)),
+        ("else close", [f"{each.problem} ({each.score:.0f} of 100)" for each in understood.suggestions]),
+        ("looked like a password", ["yes; it is kept nowhere"] if understood.secret else []),
+        ("why", list(understood.why)),
+    ]
+    width = max(len(name) for name, _ in rows)
+    return "\n".join(
+        f"{name if number == 0 else '':<{width}}  {value}"
+        for name, values in rows
+        for number, value in enumerate(values)
+        if value
+    )
+
+
+def _reading_words(understood: Understanding) -> list[str]:
+    reading = understood.reading
+    if reading is None:
+        return []
+    facts = [f"{name}: {value}" for name, value in reading.facts.items()]
+    return [f"{reading.id}, concludes {reading.concludes or 'nothing'}", *facts]
+
+
+def _json_string(line: str, number: int) -> str:
+    try:
+        given = json.loads(line)
+    except ValueError:
+        given = None
+    if not isinstance(given, str):
+        raise click.ClickException(f'Line {number} isn\'t a JSON string. Write for example "0x8004def7", in quotes.')
+    return given
+
+
+def _settings(options: dict[str, Any]) -> Settings:
+    try:
+        return load_settings({name: value for name, value in options.items() if value not in (None, ())})
+    except BadSettings as bad:
+        raise click.ClickException("These settings can't be used:\n" + "\n".join(map(str, bad.faults))) from None
+
+
+def _refuse_content(faulty: FaultyContent) -> None:
+    for fault in faulty.diagnostics:
+        click.echo(f"{fault.place}: {fault.severity}: {fault.message}", err=True)
+    click.echo(f"{len(faulty.diagnostics)} faults: nothing was started.", err=True)
+    sys.exit(1)
+
+
+def _log_key(settings: Settings) -> bytes | None:
+    """The app secret makes all processes of one bot write the same hash for a conversation."""
+    secret = settings.app_secret
+    return f"log {secret.get_secret_value()}".encode() if secret is not None else None
+
+
+def _run_loop(work: Coroutine[Any, Any, None]) -> None:
+    try:
+        import uvloop
+    except ImportError:
+        asyncio.run(work)
+    else:
+        uvloop.run(work)

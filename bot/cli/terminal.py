@@ -1,0 +1,120 @@
+"""The conversation in a terminal: a channel whose wire is the screen.
+
+What the person writes goes through the same turn and the same store as in Teams, and what the bot says comes through
+the same outbox, in its plain form. So a program that was killed loses nothing: at the next start what wasn't shown yet
+is shown, and then the place where the person is.
+"""
+
+import asyncio
+import contextlib
+import secrets
+import sys
+import threading
+from collections.abc import AsyncIterator
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from bot.delivery import Courier, Post
+from bot.engine.model import Joined, Said
+from bot.engine.shelf import Shelf
+from bot.helpdesk.cases import CaseDesk
+from bot.store import open_store
+from bot.turn import Arrival, Json, Person, Turns
+
+CHANNEL = "terminal"
+_CONV = f"{CHANNEL}||me"
+_PASTE_S = 0.05
+"""Lines of a paste come faster than anybody types."""
+
+
+class ScreenSender:
+    """Shows what the bot says. Older messages can't be changed on a screen, and needn't be."""
+
+    async def post(self, address: Json, body: Json) -> str:
+        click.echo(f"\n{body['text']}\n")
+        return secrets.token_hex(4)
+
+    async def update(self, address: Json, message: str, body: Json) -> None:
+        return None
+
+    async def delete(self, address: Json, message: str) -> None:
+        return None
+
+    def host(self, address: Json) -> str:
+        return CHANNEL
+
+
+async def talk_in_terminal(database: str, shelf: Shelf, language: str) -> None:
+    """Until the input ends. Raises `DatabaseProblem`."""
+    store = open_store(database)
+    try:
+        turns = Turns(store, shelf.edition)
+        courier = Courier(store, Post({CHANNEL: ScreenSender()}, CaseDesk(store)), turns)
+        person = Person(tenant="", id="me", language=language, zone=_zone())
+        looking = asyncio.create_task(courier.run())
+        try:
+            before = await store.session(_CONV)
+            if before is None:
+                await turns.take(_arrival(person, Joined()))
+            else:
+                await courier.look()
+                await courier.settle()
+                shown = [each for each in await store.transcript(_CONV) if each.token and not each.frozen]
+                click.echo(f"\n{shown[-1].text}\n" if shown else "")
+            await courier.settle()
+            async for text in _typed():
+                await turns.take(_arrival(person, Said(text)))
+                await courier.settle()
+        finally:
+            looking.cancel()
+            await courier.stop()
+    finally:
+        store.close()
+
+
+def _arrival(person: Person, given: Said | Joined) -> Arrival:
+    return Arrival(_CONV, person, {"channel": CHANNEL}, given, keys=(f"a:{secrets.token_hex(8)}",))
+
+
+async def _typed() -> AsyncIterator[str]:
+    """What is typed, message by message: a line, or in a terminal all lines of a paste together."""
+    lines: asyncio.Queue[str | None] = asyncio.Queue()
+    loop = asyncio.get_running_loop()
+
+    def read() -> None:
+        for line in sys.stdin:
+            loop.call_soon_threadsafe(lines.put_nowait, line.rstrip("\n"))
+        loop.call_soon_threadsafe(lines.put_nowait, None)
+
+    # A daemon: a program that ends doesn't wait for one more line.
+    threading.Thread(target=read, daemon=True).start()
+    pasting = sys.stdin.isatty()
+    _prompt(pasting)
+    while (line := await lines.get()) is not None:
+        while pasting:
+            try:
+                more = await asyncio.wait_for(lines.get(), _PASTE_S)
+            except TimeoutError:
+                break
+            if more is None:
+                lines.put_nowait(None)
+                break
+            line += "\n" + more
+        yield line
+        _prompt(pasting)
+
+
+def _prompt(shown: bool) -> None:
+    if shown:
+        click.echo("> ", nl=False)
+
+
+def _zone() -> str:
+    """This computer's time zone, where the system tells its name."""
+    with contextlib.suppress(OSError):
+        _, found, name = str(Path("/etc/localtime").resolve()).partition("zoneinfo/")
+        if found:
+            return name
+    return datetime.now().astimezone().tzname() or "UTC"

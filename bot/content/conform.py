@@ -1,0 +1,471 @@
+"""Where a node differs from its shape.
+
+`conform` goes through both side by side, tells every difference at its own line and column, and returns the node
+without the parts that don't fit. So whoever reads the node afterwards never meets a text where a list belongs, and
+one wrong field doesn't hide the faults of the others.
+"""
+
+import difflib
+import re
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, timedelta
+from typing import Final, assert_never
+
+from bot.content import markup, shapes
+from bot.content.diagnostic import Diagnostic, Place, Rule
+from bot.content.nodes import ListNode, MapNode, Node, TextNode
+from bot.content.shapes import (
+    Block,
+    Day,
+    Duration,
+    Field,
+    Id,
+    Kinds,
+    Language,
+    ListOf,
+    MapOf,
+    Moment,
+    OneOf,
+    OneOrMany,
+    Quote,
+    Record,
+    Reference,
+    Shape,
+    Text,
+    Url,
+    Whole,
+)
+from bot.content.traps import quoted
+
+UNKNOWN = Rule(
+    "field/unknown",
+    "error",
+    """There is no field of that name here.
+
+    A misspelt field would be passed over without a word. `unstuck schema` tells your editor all the names.""",
+)
+WRONG_KIND = Rule(
+    "field/wrong-kind",
+    "error",
+    """The field belongs to another kind of thing.
+
+    A step does something (`do`), or asks (`ask`), or waits for a pasted text (`paste`), or is for IT (`who: it`), or
+    borrows (`use`), or hands over (`handoff`). Each kind has its own fields.""",
+)
+RESERVED = Rule(
+    "field/reserved",
+    "error",
+    """The field is kept for later.
+
+    Pictures go stale with every new version of a program, can't be read aloud, and need a place to be stored. Say in
+    words what is on the screen.""",
+)
+MISSING = Rule(
+    "field/missing",
+    "error",
+    """A field that has to be there is missing.
+
+    The message names it. `unstuck schema` lets your editor remind you while you write.""",
+)
+TYPE = Rule(
+    "field/type",
+    "error",
+    """A text stands where a list belongs, a list where a text belongs, or the like.
+
+    A text is one line. A list is written `[one, two]`, or one `- item` a line. Fields of their own are written one
+    below the other, two spaces further right, or as `{name: value}`. A text that holds `: ` needs 'single quotes'.""",
+)
+TOO_LONG = Rule(
+    "field/too-long",
+    "error",
+    """A text is longer than its place on the card.
+
+    Long buttons are cut off on a phone, and long sentences aren't read. Shorten it.""",
+)
+TOO_MANY = Rule(
+    "field/too-many",
+    "error",
+    """There are more of them than fit.
+
+    A card shows six buttons, and people read four choices. Split what is too long.""",
+)
+TOO_FEW = Rule(
+    "field/too-few",
+    "error",
+    """There are fewer of them than make sense.
+
+    A choice needs two answers; an empty list says nothing. Write more of them, or take the field out.""",
+)
+ID = Rule(
+    "id/spelling",
+    "error",
+    """An id is made of small letters, digits and single hyphens, at most 40 of them.
+
+    Ids stand in links and in statistics, so they have to survive being typed: `start-onedrive`, not `Start_OneDrive`.
+    In a link, the dialog and the step are joined by `#`.""",
+)
+CHOICE = Rule(
+    "value/choice",
+    "error",
+    """The field takes one of a few words, and this isn't one of them.
+
+    The message lists them.""",
+)
+NUMBER = Rule(
+    "value/number",
+    "error",
+    """A whole number is wanted here, within its bounds.
+
+    Minutes are handwork only, not the time of waiting: that is `settles`.""",
+)
+DURATION = Rule(
+    "value/duration",
+    "error",
+    """A time is a whole number with m, h or d behind it: `10m`, `24h`, `2d`.
+
+    The message names the shortest and the longest that make sense here.""",
+)
+DATE = Rule(
+    "value/date",
+    "error",
+    """A day is written year, month, day: `2026-11-24`.
+
+    A moment in a test has the time behind it, in UTC: `2026-11-24T12:00Z`.""",
+)
+LIST_IN_DO = Rule(
+    "step/do-list",
+    "error",
+    """Instructions are a list of YAML.
+
+    In such a list a colon, a star or a backslash breaks the line, often without a word. Write `do: |` and below it one
+    instruction a line, without the `- `.""",
+)
+NO_BLOCK = Rule(
+    "step/do-block",
+    "error",
+    """Instructions stand in a block.
+
+    Write `do: |` and below it one instruction a line, two spaces further right. Nothing in such a block can go wrong.
+    A line that is indented further goes on with the one above.""",
+)
+BLOCK = Rule(
+    "field/block",
+    "error",
+    """A text stands in a block.
+
+    Only `do` has lines. Write the text on one line, behind its field.""",
+)
+WHEN_LIST = Rule(
+    "when/not-list",
+    "error",
+    """The values of a condition are a list, also if it is only one.
+
+    Write `when: {managed: [no]}`.""",
+)
+
+_ID: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*$")
+_REFERENCE: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*(?:#[a-z0-9]+(?:-[a-z0-9]+)*(?:=[a-z0-9]+(?:-[a-z0-9]+)*)?)?$")
+_LANGUAGE: Final = re.compile(r"[a-z]{2,3}(?:-[A-Z]{2})?$")
+_DURATION: Final = re.compile(r"([1-9]\d{0,3})([mhd])$")
+_UNITS: Final = {"m": "minutes", "h": "hours", "d": "days"}
+_RESERVED: Final = frozenset({"image"})
+
+
+def did_you_mean(word: str, known: Iterable[str], behind: str = "; ") -> str:
+    """`; did you mean "…"?`, or nothing if no known word is near."""
+    near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
+    return f'{behind}did you mean "{near[0]}"?' if near else ""
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """The known word that is meant, or an empty text."""
+    return next(iter(difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)), "")
+
+
+def listed(words: Iterable[str]) -> str:
+    """`"a", "b" or "c"`."""
+    *rest, last = [f'"{word}"' for word in words]
+    return f"{', '.join(rest)} or {last}" if rest else last
+
+
+def duration(text: str) -> timedelta | None:
+    """`10m`, `24h`, `2d` as a time; None if it is written otherwise."""
+    match = _DURATION.match(text)
+    return timedelta(**{_UNITS[match[2]]: int(match[1])}) if match else None
+
+
+def day(text: str) -> date | None:
+    """`2026-11-24` as a date; None if it is written otherwise, or isn't in the calendar."""
+    try:
+        return date.fromisoformat(text) if len(text) == 10 else None
+    except ValueError:
+        return None
+
+
+def moment(text: str) -> datetime | None:
+    """A day, or a day and a time, as a moment in UTC unless it says otherwise."""
+    try:
+        read = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return read if read.tzinfo else read.replace(tzinfo=UTC)
+
+
+def conform(node: Node, shape: Shape, label: str, faults: list[Diagnostic]) -> Node | None:
+    """What of the node fits the shape; None if nothing does. Differences are added to `faults`.
+
+    `label`: the field's name, for the messages.
+    """
+    match shape:
+        case Record():
+            return _record(node, shape, label, faults)
+        case Kinds():
+            return _record(node, shape.of(node) if isinstance(node, MapNode) else shape.otherwise, label, faults)
+        case MapOf():
+            return _map(node, shape, label, faults)
+        case ListOf():
+            return _list(node, shape, label, faults)
+        case OneOrMany():
+            if isinstance(node, ListNode):
+                return _list(node, ListOf(shape.item), label, faults)
+            return conform(node, shape.item, label, faults)
+        case Block():
+            return _block(node, shape, label, faults)
+        case Quote():
+            return _quote(node, shape, label, faults)
+        case _:
+            return _line(node, shape, label, faults)
+
+
+def _record(node: Node, record: Record, label: str, faults: list[Diagnostic]) -> MapNode | None:
+    if not isinstance(node, MapNode):
+        faults.append(_wrong_type(node, label, f"{record.name}, with fields", f"{{{record.fields[0].name}: …}}"))
+        return None
+    values: dict[str, Node] = {}
+    for name, value in node.values.items():
+        field = record.by_name.get(name)
+        if field is not None:
+            kept = conform(value, field.shape, name, faults)
+        elif record.others is not None and _is_key(name, record.others[0]):
+            kept = conform(value, record.others[1], name, faults)
+        else:
+            faults.append(_unknown(node, name, record))
+            continue
+        if kept is not None:
+            values[name] = kept
+    faults += [
+        _missing(node, record, field) for field in record.fields if field.required and field.name not in node.keys
+    ]
+    return MapNode(node.place, values, node.keys)
+
+
+def _is_key(name: str, shape: Language | Id) -> bool:
+    return bool((_LANGUAGE if isinstance(shape, Language) else _ID).match(name))
+
+
+def _missing(node: MapNode, record: Record, field: Field) -> Diagnostic:
+    return MISSING.at(
+        node.place, f"{record.name} has no `{field.name}`", f"{field.name}: {shapes.example(field.shape)}"
+    )
+
+
+def _unknown(node: MapNode, name: str, record: Record) -> Diagnostic:
+    place = node.key(name)
+    if name in _RESERVED:
+        return RESERVED.at(place, f"`{name}` is kept for later", "say in words what is on the screen")
+    if name in record.elsewhere:
+        return WRONG_KIND.at(place, f"`{name}` has no place in {record.name}", record.elsewhere[name])
+    names = [field.name for field in record.fields]
+    near = nearest(name, names)
+    message = f'{record.name} has no field "{name}"' + (f'; did you mean "{near}"?' if near else "")
+    return UNKNOWN.at(place, message, f"{near}:" if near else f"one of {', '.join(names)}")
+
+
+def _map(node: Node, shape: MapOf, label: str, faults: list[Diagnostic]) -> MapNode | None:
+    if not isinstance(node, MapNode):
+        faults.append(_wrong_type(node, label, "names with values", "{name: value}"))
+        return None
+    values: dict[str, Node] = {}
+    for name, value in node.values.items():
+        place = node.keys[name]
+        key = _line(TextNode(name, place, "plain", (place.line, place.column)), shape.key, label, faults)
+        kept = conform(value, shape.value, name, faults)
+        if key is not None and kept is not None:
+            values[name] = kept
+    _count(node.place, len(node.keys), shape.least, shape.most, label, faults)
+    return MapNode(node.place, values, node.keys)
+
+
+def _list(node: Node, shape: ListOf, label: str, faults: list[Diagnostic]) -> ListNode | None:
+    if not isinstance(node, ListNode):
+        if isinstance(node, TextNode) and shape.condition:
+            faults.append(WHEN_LIST.at(node.place, f"the values of `{label}` are a list", f"{label}: [{node.text}]"))
+        else:
+            example = f"[{node.text}]" if isinstance(node, TextNode) else "[one, two]"
+            faults.append(_wrong_type(node, label, "a list", example))
+        return None
+    _count(node.place, len(node.items), shape.least, shape.most, label, faults)
+    kept = (conform(item, shape.item, label, faults) for item in node.items)
+    return ListNode(node.place, tuple(item for item in kept if item is not None))
+
+
+def _count(place: Place, count: int, least: int, most: int, label: str, faults: list[Diagnostic]) -> None:
+    if count > most:
+        faults.append(TOO_MANY.at(place, f"`{label}` has {count} entries; {most} are the most"))
+    elif count < least:
+        faults.append(TOO_FEW.at(place, f"`{label}` has {_entries(count)}; it needs at least {_entries(least)}"))
+
+
+def _entries(count: int) -> str:
+    return "one entry" if count == 1 else f"{count or 'no'} entries"
+
+
+def _block(node: Node, shape: Block, label: str, faults: list[Diagnostic]) -> TextNode | None:
+    if isinstance(node, ListNode):
+        faults.append(LIST_IN_DO.at(node.place, f"`{label}` is a list", f"{label}: |   and one line an instruction"))
+        return None
+    if not isinstance(node, TextNode):
+        faults.append(_wrong_type(node, label, "a block", "|   and one line an instruction"))
+        return None
+    if node.style != "literal":
+        faults.append(NO_BLOCK.at(node.place, f"`{label}` stands in a block", f"{label}: |   and the text below it"))
+        return None
+    lines = instructions(node)
+    if len(lines) > shape.lines:
+        place = lines[shape.lines].place
+        faults.append(TOO_MANY.at(place, f"`{label}` has {len(lines)} lines; {shape.lines} are the most", "two steps"))
+    for line in lines:
+        if len(line.text) > shape.limit:
+            faults.append(_too_long(line, shape.limit, "this line"))
+        _marks(line, True, faults)
+    return node
+
+
+def instructions(node: TextNode) -> tuple[TextNode, ...]:
+    """The instructions of a block. A line that is indented further goes on with the one above.
+
+    A place inside a joined instruction can only be told for its first line.
+    """
+    joined: list[TextNode] = []
+    for line in node.lines():
+        if joined and line.place.column > node.starts[1]:
+            first = joined[-1]
+            joined[-1] = TextNode(f"{first.text} {line.text}", first.place, first.style, first.starts)
+        else:
+            joined.append(line)
+    return tuple(joined)
+
+
+def _quote(node: Node, shape: Quote, label: str, faults: list[Diagnostic]) -> TextNode | None:
+    if not isinstance(node, TextNode):
+        faults.append(_wrong_type(node, label, "a text", "'the text'"))
+        return None
+    if len(node.text) > shape.limit:
+        faults.append(_too_long(node, shape.limit, f"`{label}`"))
+        return None
+    return node
+
+
+def _line(node: Node, shape: Shape, label: str, faults: list[Diagnostic]) -> TextNode | None:
+    """A value on its line."""
+    if not isinstance(node, TextNode):
+        faults.append(_wrong_type(node, label, "a text", "'the text'"))
+        return None
+    if node.style in ("literal", "folded"):
+        faults.append(BLOCK.at(node.place, f"`{label}` is a block", f"{label}: the text, on this line"))
+        return None
+    text = node.text
+    match shape:
+        case Text():
+            fault = _too_long(node, shape.limit, f"`{label}`") if len(text) > shape.limit else None
+            _marks(node, shape.markup, faults)
+        case Id():
+            fault = _spelling(node, _ID, shape.limit)
+        case Reference():
+            fault = _spelling(node, _REFERENCE, 122)
+        case Language():
+            fault = None
+            if not _LANGUAGE.match(text):
+                fault = CHOICE.at(node.place, f'"{text}" is no language', "two letters, such as `de`")
+        case OneOf():
+            fault = None
+            if text not in shape.values:
+                fault = CHOICE.at(node.place, f'`{label}` is never "{text}"; it can be {listed(shape.values)}')
+        case Whole():
+            fault = None
+            if not text.isascii() or not text.isdigit() or not shape.low <= int(text[:9]) <= shape.high:
+                message = f"`{label}` is a whole number from {shape.low} to {shape.high}"
+                fault = NUMBER.at(node.place, message, f"{label}: {shape.low}")
+        case Duration():
+            time = duration(text)
+            fault = None
+            if time is None or not shape.low <= time <= shape.high:
+                message = f"`{label}` is a time from {written(shape.low)} to {written(shape.high)}"
+                fault = DURATION.at(node.place, message, f"{label}: {written(shape.low)}")
+        case Day():
+            fault = None if day(text) else DATE.at(node.place, f'"{text}" is no day', f"{label}: 2026-11-24")
+        case Moment():
+            fault = None
+            if moment(text) is None:
+                fault = DATE.at(node.place, f'"{text}" is no moment', f"{label}: 2026-11-24T12:00Z")
+        case Url():
+            fault = None
+            if not text.startswith("https://") or len(text) > 500 or any(character.isspace() for character in text):
+                fault = markup.LINK.at(node.place, f"`{label}` isn't an https link", f"{label}: https://…")
+        case Record() | Kinds() | MapOf() | ListOf() | OneOrMany() | Block() | Quote():
+            return None
+        case _:
+            assert_never(shape)
+    if fault is not None:
+        faults.append(fault)
+        return None
+    return node
+
+
+def written(time: timedelta) -> str:
+    """A time as an author writes it."""
+    minutes = int(time.total_seconds()) // 60
+    if minutes % 1440 == 0:
+        return f"{minutes // 1440}d" if minutes > 1440 * 2 else f"{minutes // 60}h"
+    return f"{minutes // 60}h" if minutes % 60 == 0 else f"{minutes}m"
+
+
+def _marks(node: TextNode, is_marked: bool, faults: list[Diagnostic]) -> None:
+    for rule, offset, message, write in markup.faults(node.text, is_marked):
+        faults.append(rule.at(node.at(offset), message, write))
+
+
+def _spelling(node: TextNode, pattern: re.Pattern[str], limit: int) -> Diagnostic | None:
+    if pattern.match(node.text) and len(node.text) <= limit:
+        return None
+    if len(node.text) > limit:
+        return ID.at(node.place, f'"{node.text}" has {len(node.text)} characters; {limit} are the most')
+    return ID.at(node.place, f'"{node.text}" is no id', slug(node.text))
+
+
+def slug(text: str) -> str:
+    """The id that a text would make: small letters, digits, single hyphens."""
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:40].strip("-") or "my-id"
+
+
+def _too_long(node: TextNode, limit: int, label: str) -> Diagnostic:
+    over = len(node.text) - limit
+    message = f"{label} has {len(node.text)} characters; {limit} are the most"
+    return TOO_LONG.at(node.at(limit) if node.style != "folded" else node.place, message, f"take {over} away")
+
+
+def _wrong_type(node: Node, label: str, wanted: str, example: str) -> Diagnostic:
+    match node:
+        case TextNode():
+            stands = "a text"
+        case ListNode():
+            stands = "a list"
+        case MapNode():
+            stands = "fields"
+            if wanted == "a text" and len(node.values) == 1:
+                (name, value), *_ = node.values.items()
+                if isinstance(value, TextNode):
+                    example = quoted(f"{name}: {value.text}")
+        case _:
+            assert_never(node)
+    return TYPE.at(node.place, f"`{label}` is {wanted}, and {stands} stands here", f"{label}: {example}")

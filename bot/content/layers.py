@@ -1,0 +1,229 @@
+"""Layers -> one draft: own files, whole files in place of those below, and what is merged by key.
+
+Facts, words, known codes and moves of all layers are merged by key, the upper one wins. Overlays are laid on in the
+order of the layers (see `overlays`); translations come last, on what the organisations made of it.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from bot.content import overlays, schema, translations
+from bot.content.conform import conform
+from bot.content.diagnostic import Diagnostic, Place, Rule
+from bot.content.draft import DialogDraft, Draft, entry_kind
+from bot.content.files import File, Kind, Layer
+from bot.content.nodes import ListNode, MapNode
+from bot.content.shapes import Shape
+
+TAKEN = Rule(
+    "id/taken",
+    "error",
+    """Two files of one folder have the same id.
+
+    An id is unique within `knowledge/`, and within `dialogs/`. A problem and a dialog may share one. To change what a
+    layer below says, write an overlay (`over: <id>`) in your own layer.""",
+)
+REPLACES = Rule(
+    "layer/replaces",
+    "warning",
+    """A whole file takes the place of one in a layer below.
+
+    That is allowed, and from then on you don't get the changes that are made below. If it is only about some steps, an
+    overlay (`over: <id>`) is the smaller change.""",
+)
+WORDS_LOST = Rule(
+    "layer/words-lost",
+    "warning",
+    """Words of a layer below are no longer heard.
+
+    The list of a language takes the place of the one below. Write the words that should stay into it as well.""",
+)
+SAFETY_LOST = Rule(
+    "layer/safety-lost",
+    "warning",
+    """A file that takes the place of one below has lost a safety field of a step.
+
+    The step below has `risk`, `confirm` or `who: it`, and the one of the same id here doesn't. Take the field over,
+    unless the step became another one.""",
+)
+RELEASED_LINE = Rule(
+    "id/released-line",
+    "error",
+    """A line of `released-ids.txt` can't be read.
+
+    One promise a line: `dialog`, `dialog#step`, `dialog#step=option`, `facts#name`, `facts#name=value`.""",
+)
+
+_SHAPES: Final[dict[Kind, tuple[str, Shape]]] = {
+    Kind.PROBLEM: ("problem", schema.PROBLEM),
+    Kind.KNOWN: ("known codes", schema.KNOWN),
+    Kind.WORDS: ("words", schema.WORDS),
+    Kind.FACTS: ("facts", schema.FACTS),
+    Kind.DIALOG: ("dialog", schema.DIALOG),
+    Kind.READING: ("reading", schema.READING),
+    Kind.MOVED: ("moved", schema.MOVED),
+    Kind.CONVERSATIONS: ("conversations", schema.CONVERSATIONS),
+}
+_RELEASED: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*(?:#[a-z0-9-]+(?:=[a-z0-9-]+)?)?$")
+_SAFETY: Final = ("risk", "confirm", "who")
+
+
+def merge(read: Sequence[Layer]) -> tuple[Draft, dict[str, Draft], list[Diagnostic]]:
+    """The draft of all layers, the same draft in each further language, and what is wrong with the layers."""
+    draft = Draft()
+    faults: list[Diagnostic] = []
+    for layer in read:
+        _Merger(draft, faults).add(layer)
+    translated = translations.translate(draft, [file for layer in read for file in layer.files], faults)
+    return draft, translated, faults
+
+
+class _Merger:
+    """Lays one layer on the draft of those below."""
+
+    def __init__(self, draft: Draft, faults: list[Diagnostic]) -> None:
+        self._draft = draft
+        self._faults = faults
+        self._own: dict[tuple[str, str], Place] = {}
+        """Kind and id -> where this layer says it."""
+
+    def add(self, layer: Layer) -> None:
+        for file in layer.files:
+            if file.kind is Kind.RELEASED:
+                self._released(file)
+            elif file.node is None:
+                self._draft.unread.add(_id_of_broken(file))
+            elif file.kind in _SHAPES and file.node is not None:
+                label, shape = _SHAPES[file.kind]
+                node = conform(file.node, shape, label, self._faults)
+                if isinstance(node, MapNode):
+                    self._add(file.kind, node)
+        overlays.change(self._draft, layer.files, self._faults)
+
+    def _add(self, kind: Kind, node: MapNode) -> None:
+        draft = self._draft
+        match kind:
+            case Kind.PROBLEM:
+                if (id := self._taken("problem", node, draft.problems)) is not None:
+                    draft.problems[id] = node
+            case Kind.READING:
+                if (id := self._taken("reading", node, draft.readings)) is not None:
+                    draft.readings[id] = node
+            case Kind.DIALOG:
+                below = {id: dialog.node for id, dialog in draft.dialogs.items()}
+                if (id := self._taken("dialog", node, below)) is not None:
+                    if id in below:
+                        self._compare(draft.dialogs[id], node)
+                    draft.dialogs[id] = DialogDraft(id, node)
+            case Kind.KNOWN:
+                draft.known.append(node)
+            case Kind.WORDS:
+                self._words(node)
+            case Kind.FACTS:
+                for id, fact in _maps(node, "facts"):
+                    draft.facts[id] = fact
+            case Kind.MOVED:
+                for old in node.values:
+                    if (new := node.node(old)) is not None:
+                        draft.moved[old], draft.moved_at[old] = new, node.key(old)
+            case Kind.CONVERSATIONS:
+                draft.conversations += node.maps("tests")
+            case Kind.RELEASED | Kind.OVERLAY:
+                pass
+
+    def _taken(self, kind: str, node: MapNode, below: dict[str, MapNode]) -> str | None:
+        """The id of a file, if it is free in this layer."""
+        id = node.node("id")
+        if id is None:
+            return None
+        first = self._own.get((kind, id.text))
+        if first is not None:
+            self._faults.append(
+                TAKEN.at(
+                    id.place,
+                    f'there is another {kind} "{id.text}" ({first.file}, line {first.line})',
+                    "an id of its own",
+                    also=first,
+                    also_is="the other one stands",
+                )
+            )
+            return None
+        self._own[kind, id.text] = id.place
+        if id.text in below:
+            place = below[id.text].key("id")
+            self._faults.append(
+                REPLACES.at(
+                    id.place,
+                    f'this file takes the place of the {kind} "{id.text}" in a layer below',
+                    "for a smaller change, an overlay: `over: " + id.text + "`",
+                    also=place,
+                    also_is="the one below stands",
+                )
+            )
+        return id.text
+
+    def _compare(self, below: DialogDraft, node: MapNode) -> None:
+        """What a whole file drops that keeps people safe."""
+        for step in node.maps("steps"):
+            id = step.node("id")
+            old = below.steps.get(id.text) if id else None
+            if id is None or old is None or entry_kind(step) == "use":
+                continue
+            lost = [name for name in _SAFETY if name in old.node.values and name not in step.values]
+            if lost and "it" not in step.texts("who"):
+                self._faults.append(
+                    SAFETY_LOST.at(
+                        id.place,
+                        f'step "{id.text}" had `{lost[0]}` in the layer below and has none here',
+                        f"{lost[0]}: {old.node.text(lost[0])}",
+                        also=old.node.key(lost[0]),
+                        also_is="the one below stands",
+                    )
+                )
+
+    def _words(self, node: MapNode) -> None:
+        for id, concept in _maps(node, "concepts"):
+            below = self._draft.concepts.get(id)
+            if below is None:
+                self._draft.concepts[id] = concept
+                continue
+            for language in concept.values:
+                lost = [word for word in below.texts(language) if word not in concept.texts(language)]
+                if lost and isinstance(below.values[language], ListNode):
+                    self._faults.append(
+                        WORDS_LOST.at(
+                            concept.key(language),
+                            f'this takes the place of {len(lost)} words of "{id}": {", ".join(lost[:5])}',
+                            f"{language}: [{', '.join((*concept.texts(language), *lost))}]",
+                            also=below.key(language),
+                            also_is="the words below stand",
+                        )
+                    )
+            self._draft.concepts[id] = MapNode(
+                concept.place, {**below.values, **concept.values}, {**below.keys, **concept.keys}
+            )
+
+    def _released(self, file: File) -> None:
+        for number, line in enumerate(file.lines, 1):
+            text = line.strip()
+            if not text or text.startswith("#"):
+                continue
+            if _RELEASED.match(text):
+                self._draft.released.setdefault(text, Place(file.name, number, 1))
+            else:
+                place = Place(file.name, number, 1)
+                self._faults.append(RELEASED_LINE.at(place, f'"{text[:80]}" is no promised id', "dialog#step"))
+
+
+def _id_of_broken(file: File) -> str:
+    """What a file that can't be read would have been called."""
+    if file.kind in (Kind.FACTS, Kind.WORDS):
+        return str(file.kind.value)
+    id = re.search(r"^id: *([a-z0-9-]+)", file.raw.decode("utf-8", "replace"), re.MULTILINE)
+    return str(id[1]) if id else ""
+
+
+def _maps(node: MapNode, field: str) -> list[tuple[str, MapNode]]:
+    inside = node.map(field)
+    return [(id, value) for id, value in inside.values.items() if isinstance(value, MapNode)] if inside else []

@@ -1,0 +1,92 @@
+"""Layers of folders -> `Content`, or every fault at once.
+
+A layer is a folder with `knowledge/` and `dialogs/`. The shipped content comes first; each further folder lies on top
+of it, with files of its own, overlays on single steps, or a whole file in place of one below. Nothing is made as long
+as one file has an error, and all faults of all files are told in one go.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+
+from bot.content import layers
+from bot.content.build import build
+from bot.content.diagnostic import Diagnostic
+from bot.content.draft import Draft
+from bot.content.files import File, Kind, Layer, read_layer
+from bot.content.model import Content
+from bot.content.rules import check_rules
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What came of it. `content` is None if one of the diagnostics is an error."""
+
+    content: Content | None
+    diagnostics: tuple[Diagnostic, ...]
+    """Sorted by place."""
+    files: Mapping[str, Path] = field(default_factory=dict)
+    """Where each file lies, by the name under which the diagnostics speak of it."""
+    draft: Draft = field(default_factory=Draft, repr=False)
+    """The same as it was written, with the place of every field: for checks that come later."""
+
+    @property
+    def has_errors(self) -> bool:
+        return self.content is None
+
+
+def shipped() -> Path:
+    """The folder of the shipped content: inside the installed package, else beside the checkout."""
+    inside = Path(__file__).parent / "shipped"
+    return inside if inside.is_dir() else Path(__file__).parents[2]
+
+
+def load(folders: Sequence[Path], *, today: date | None = None, conversations: bool = True) -> Loaded:
+    """Read layers of content, the lowest first.
+
+    `today`: also warn of what was reviewed more than a year before. `conversations`: read `tests/conversations/` too;
+    the running bot doesn't need it.
+    """
+    read: list[Layer] = []
+    taken: frozenset[str] = frozenset()
+    for folder in folders:
+        layer = read_layer(folder, taken, conversations)
+        read.append(layer)
+        taken |= {file.name for file in layer.files}
+    files = {file.name: file for layer in read for file in layer.files}
+    faults = [fault for layer in read for fault in layer.faults]
+    draft, translated, found = layers.merge(read)
+    faults += found
+    faults += check_rules(draft, today)
+    told = _sorted(faults, files)
+    content = None
+    if not any(fault.severity == "error" for fault in told):
+        digest = _digest(files.values())
+        content = replace(
+            build(draft, digest), translations={language: build(each, digest) for language, each in translated.items()}
+        )
+    return Loaded(content, told, {name: file.path for name, file in files.items()}, draft)
+
+
+def _sorted(faults: Sequence[Diagnostic], files: Mapping[str, File]) -> tuple[Diagnostic, ...]:
+    """By place, each with the text of its line."""
+    lines: dict[str, tuple[str, ...]] = {}
+    told = []
+    for fault in dict.fromkeys(faults):
+        name = fault.place.file
+        if name in files and name not in lines:
+            lines[name] = files[name].lines
+        told.append(fault.with_line(lines.get(name, ())))
+    return tuple(sorted(told, key=lambda fault: (fault.place, fault.severity, fault.rule, fault.message)))
+
+
+def _digest(files: Iterable[File]) -> str:
+    """Of all files that people get to see: a test that is added changes nothing for them."""
+    digest = sha256()
+    for file in sorted(files, key=lambda each: each.name):
+        if file.kind is not Kind.CONVERSATIONS:
+            digest.update(f"{file.name}\0{len(file.raw)}\0".encode())
+            digest.update(file.raw)
+    return digest.hexdigest()[:12]

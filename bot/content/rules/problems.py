@@ -1,0 +1,187 @@
+"""Problems: what finds them, and where they lead."""
+
+from collections.abc import Iterator
+
+from bot.content.conform import did_you_mean, listed, nearest
+from bot.content.nodes import MapNode, TextNode, texts_of
+from bot.content.rules.scope import Found, Scope, rule
+from bot.understanding.codes import normalise_code
+from bot.understanding.model import Code
+
+
+@rule("code/family", "error")
+def every_code_is_of_a_known_family(scope: Scope) -> Iterator[Found]:
+    """A code is written in no way that is known.
+
+    Codes are `0x` and eight digits, `AADSTS` and a number, `CAA` and digits, or a short number. Anything else that
+    people read off their screen goes into `symptoms`."""
+    for node in _with_codes(scope):
+        for code in node.nodes("codes"):
+            if normalise_code(code.text) is None:
+                yield Found(code.place, f'"{code.text}" is not a code of a known family', "codes: [0x8004def7]")
+
+
+@rule("code/taken", "error")
+def a_code_belongs_to_one_problem_of_a_product(scope: Scope) -> Iterator[Found]:
+    """Two problems of one product have the same code.
+
+    Code and product are the key: nobody could tell which of the two dialogs to start. One code in two products is
+    fine, and is asked about."""
+    first: dict[tuple[Code, str], tuple[str, TextNode]] = {}
+    for id, node in scope.draft.problems.items():
+        for code in node.nodes("codes"):
+            key = normalise_code(code.text)
+            if key is None:
+                continue
+            other = first.setdefault((key, node.text("product") or ""), (id, code))
+            if other[1] is not code:
+                where = other[1].place
+                yield Found(
+                    code.place,
+                    f"{key} also belongs to {other[0]} ({where.file}, line {where.line})",
+                    "take it out of one of the two",
+                    where,
+                    "the other one stands",
+                )
+
+
+@rule("problem/unfindable", "error")
+def a_problem_can_be_found(scope: Scope) -> Iterator[Found]:
+    """A problem has neither codes nor signatures.
+
+    Nothing that anybody writes would ever start it. Give it `codes`, or `signatures` for a problem without a code."""
+    for id, node in scope.draft.problems.items():
+        if "codes" not in node.keys and "signatures" not in node.keys:
+            yield Found(node.key("id"), f'nothing leads to "{id}"', "signatures: [[concept, concept]]")
+
+
+@rule("dialog/unknown", "error")
+def problems_and_ends_lead_to_a_dialog(scope: Scope) -> Iterator[Found]:
+    """A dialog is named that isn't there.
+
+    `dialog` in a problem and `then` in a dialog name the `id` of a file in `dialogs/`."""
+    dialogs = scope.draft.dialogs
+    named = [node.node("dialog") for node in scope.draft.problems.values()]
+    named += [dialog.node.node("then") for dialog in dialogs.values()]
+    for name in named:
+        if name is not None and name.text not in dialogs and name.text not in scope.draft.unread:
+            yield Found(
+                name.place, f'no dialog "{name.text}"{did_you_mean(name.text, dialogs)}', nearest(name.text, dialogs)
+            )
+
+
+@rule("concept/unknown", "error")
+def signatures_name_concepts(scope: Scope) -> Iterator[Found]:
+    """There is no such concept.
+
+    `signatures` and `unless` name concepts of `knowledge/words.yaml`. A word that people write belongs there first."""
+    concepts = scope.draft.concepts
+    for node in scope.draft.problems.values():
+        for name in (*_signature_words(node), *node.nodes("unless")):
+            if name.text not in concepts and "words" not in scope.draft.unread:
+                yield Found(
+                    name.place,
+                    f'no concept "{name.text}" in knowledge/words.yaml{did_you_mean(name.text, concepts)}',
+                    nearest(name.text, concepts),
+                )
+
+
+@rule("signature/stops", "error")
+def a_signature_holds_no_concept_that_stops(scope: Scope) -> Iterator[Found]:
+    """A signature holds a concept with `stops: yes`.
+
+    A message with such a concept starts no problem by signature, so this line could never be met. Take the concept out
+    of the signature, or its `stops` away."""
+    for node in scope.draft.problems.values():
+        for name in _signature_words(node):
+            concept = scope.draft.concepts.get(name.text)
+            if concept is not None and concept.text("stops") == "yes":
+                yield Found(
+                    name.place,
+                    f'"{name.text}" stops every problem, so this signature is never met',
+                    "take it out of this line",
+                    concept.key("stops"),
+                    "it stops",
+                )
+
+
+@rule("signature/taken", "warning")
+def two_problems_are_not_met_by_one_sentence(scope: Scope) -> Iterator[Found]:
+    """A sentence that meets this signature also meets the one of another problem.
+
+    Both would be offered. Add a concept that tells the two apart, or one under `unless`."""
+    lines = [
+        (id, node, line.place, frozenset(name.text for name in texts_of(line)))
+        for id, node in scope.draft.problems.items()
+        for line in node.lists("signatures")
+    ]
+    by_concept: dict[str, list[int]] = {}
+    for number, (_, _, _, words) in enumerate(lines):
+        by_concept.setdefault(min(words, default=""), []).append(number)
+    for id, node, place, words in lines:
+        candidates = sorted({number for word in words for number in by_concept.get(word, ())})
+        for number in candidates:
+            other, other_node, other_place, fewer = lines[number]
+            stopped = words & {*other_node.texts("unless")} or fewer & {*node.texts("unless")}
+            if other == id or not fewer or not fewer <= words or stopped or (fewer == words and other_place > place):
+                continue
+            yield Found(
+                place,
+                f'this meets the signature of "{other}" too: {", ".join(sorted(fewer))}',
+                f"a further concept, or   unless: [{', '.join(sorted(fewer))}]   in one of the two",
+                other_place,
+                "the other one stands",
+            )
+
+
+@rule("fact/unknown", "error")
+def facts_are_facts(scope: Scope) -> Iterator[Found]:
+    """A fact or one of its values isn't in `dialogs/facts.yaml`.
+
+    Facts are set by problems, words, readings and tests, and each is one of `facts.yaml` with one of its options."""
+    facts = scope.draft.facts
+    if "facts" in scope.draft.unread:
+        return
+    for node, field in _setting_facts(scope):
+        for name, value in node.values.items():
+            fact = facts.get(name)
+            if fact is None:
+                place = node.key(name)
+                yield Found(place, f'no fact "{name}" in {field}{did_you_mean(name, facts)}', nearest(name, facts))
+                continue
+            options = fact.map("options")
+            values = [*(options.values if options else ()), "unsure"]
+            if isinstance(value, TextNode) and value.text not in values:
+                message = f'"{name}" is never "{value.text}"; it can be {listed(values)}'
+                yield Found(value.place, message, nearest(value.text, values), fact.place, "the fact stands")
+
+
+def _setting_facts(scope: Scope) -> Iterator[tuple[MapNode, str]]:
+    """Every map of facts and values, with the field it is in."""
+    draft = scope.draft
+    for node in draft.problems.values():
+        if (facts := node.map("facts")) is not None:
+            yield facts, "`facts`"
+    for node in draft.concepts.values():
+        if (facts := node.map("sets")) is not None:
+            yield facts, "`sets`"
+    for reading in draft.readings.values():
+        for line in reading.maps("derive"):
+            if (facts := line.map("sets")) is not None:
+                yield facts, "`sets`"
+        for test in reading.maps("tests"):
+            if (facts := test.map("facts")) is not None:
+                yield facts, "a test"
+    for test in draft.tests():
+        if (facts := test.map("given")) is not None:
+            yield facts, "`given`"
+
+
+def _with_codes(scope: Scope) -> Iterator[MapNode]:
+    yield from scope.draft.problems.values()
+    for known in scope.draft.known:
+        yield from known.maps("known")
+
+
+def _signature_words(node: MapNode) -> list[TextNode]:
+    return [name for line in node.lists("signatures") for name in texts_of(line)]

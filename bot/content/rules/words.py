@@ -1,0 +1,61 @@
+"""Concepts: how people write them."""
+
+from collections.abc import Iterator
+
+from bot.content.draft import Draft
+from bot.content.nodes import TextNode, texts_of
+from bot.content.rules.scope import Found, Scope, rule
+from bot.understanding.words import fold
+
+
+@rule("concept/shared-word", "warning")
+def a_word_belongs_to_one_concept(scope: Scope) -> Iterator[Found]:
+    """A word stands in two concepts of one language.
+
+    A message with it means both, so signatures are met that weren't meant. Keep it where it belongs, or write a longer
+    phrase in one of the two."""
+    first: dict[tuple[str, str], tuple[str, TextNode]] = {}
+    for id, node in scope.draft.concepts.items():
+        for language in node.values:
+            if language in _FIELDS:
+                continue
+            for word in node.nodes(language):
+                other, there = first.setdefault((language, fold(word.text)), (id, word))
+                if other != id:
+                    where = there.place
+                    yield Found(
+                        word.place,
+                        f'"{word.text}" is also a word of "{other}" ({where.file}, line {where.line})',
+                        "keep it in one of the two",
+                        where,
+                        "the other one stands",
+                    )
+
+
+@rule("concept/missing-language", "warning")
+def concepts_of_signatures_speak_every_language(scope: Scope) -> Iterator[Found]:
+    """A concept of a signature has no word in a language that the others have.
+
+    In that language the signature is never met. Write the word, or put a name that is the same everywhere under
+    `any`."""
+    draft = scope.draft
+    used = {id: draft.concepts[id] for id in _used(draft) if id in draft.concepts}
+    languages = {language for node in used.values() for language in node.values if language not in {*_FIELDS, "any"}}
+    for id, node in used.items():
+        missing = sorted(languages - set(node.values))
+        if missing and "any" not in node.values:
+            yield Found(
+                node.place,
+                f'"{id}" stands in a signature and has no word in {", ".join(missing)}',
+                f"{missing[0]}: […]",
+            )
+
+
+_FIELDS = frozenset({"means", "stops", "sets"})
+
+
+def _used(draft: Draft) -> list[str]:
+    names = (
+        name.text for node in draft.problems.values() for line in node.lists("signatures") for name in texts_of(line)
+    )
+    return list(dict.fromkeys(names))

@@ -1,0 +1,348 @@
+"""YAML to nodes, every text as it was written and with its place. Nothing else in the project reads YAML.
+
+The rules:
+
+- A value is never interpreted: `yes`, `012` and `0x8004def7` are texts. Who wants a number makes one.
+- Every node knows its file, line and column, and so does every character inside a text (`TextNode.at`).
+- What YAML would silently read differently than the author meant is a fault, with what to write: see `traps`.
+- Content that isn't ours is data. The parser's events are read one by one: an alias is refused where it stands and is
+  never followed, nesting stops at `DEPTH` levels, and a file has at most `BYTES` bytes.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import yaml
+
+from bot.content import traps
+from bot.content.diagnostic import Diagnostic, Place, Rule
+from bot.content.nodes import ListNode, MapNode, Node, Style, TextNode, texts_of
+
+__all__ = ["ListNode", "MapNode", "Node", "TextNode", "read", "read_bytes", "texts_of"]
+
+BYTES: Final = 2 * 1024 * 1024
+"""The largest file that is read. A dialog of 25 full steps has 60 KB; 50,000 words in six languages have 1.5 MB."""
+DEPTH: Final = 12
+"""How deep nodes may be nested. The deepest field of the format stands at 7."""
+
+_STYLES: Final[Mapping[str | None, Style]] = {"'": "single", '"': "double", "|": "literal", ">": "folded"}
+
+DUPLICATE_KEY = Rule(
+    "yaml/duplicate-key",
+    "error",
+    """A field stands twice.
+
+    YAML would take the last one and forget the first without a word. Keep one of the two.""",
+)
+ANCHOR = Rule(
+    "yaml/anchor",
+    "error",
+    """Anchors (`&name`) and aliases (`*name`) aren't read.
+
+    A text that really starts with such a character stands in 'single quotes'. A step that two dialogs share is
+    borrowed with `use`.""",
+)
+TAG = Rule(
+    "yaml/tag",
+    "error",
+    """Tags (`!name`) aren't read.
+
+    A text that really starts with an exclamation mark stands in 'single quotes'.""",
+)
+DOCUMENT_MARKER = Rule(
+    "yaml/document-marker",
+    "error",
+    """One file is one document: `---` and `...` have no use here.
+
+    Take the line out. Two problems, or two dialogs, are two files.""",
+)
+EMPTY_VALUE = Rule(
+    "yaml/empty-value",
+    "error",
+    """A field has nothing behind its colon.
+
+    Write its value, or take the field out. A `#` with a space before it starts a comment: a text that starts with
+    one stands in 'single quotes'.""",
+)
+COMMA_IN_BRACES = Rule(
+    "yaml/comma-in-braces",
+    "error",
+    """A comma inside `{ }` ends a text, and what follows becomes a field without a value.
+
+    Put a text that holds a comma in 'single quotes', or write one field a line instead of `{ }`.""",
+)
+SEVERAL_LINES = Rule(
+    "yaml/several-lines",
+    "error",
+    """A text goes on in the next line.
+
+    Texts fit on their line, so that a line that was pushed in by mistake never becomes part of the one above. Only
+    `do: |` has lines of its own.""",
+)
+SYNTAX = Rule(
+    "yaml/syntax",
+    "error",
+    """The file can't be read from this line on.
+
+    Mostly a line stands too far left or right, a quote or bracket isn't closed, or the space behind a colon is
+    missing. Fields of one thing start in the same column; what belongs to a field stands two spaces further right.""",
+)
+TOO_DEEP = Rule(
+    "yaml/too-deep",
+    "error",
+    f"""Lists and maps are nested more than {DEPTH} levels deep.
+
+    Nothing in the format needs that.""",
+)
+NOT_TEXT = Rule(
+    "yaml/not-text",
+    "error",
+    """The file isn't text in UTF-8, or holds characters that can't be seen.
+
+    Save it as UTF-8 in your editor, and take out what the message names.""",
+)
+TOO_BIG = Rule(
+    "yaml/too-big",
+    "error",
+    f"""The file has more than {BYTES // 1024 // 1024} MB.
+
+    Split it: one problem, one dialog a file.""",
+)
+NO_FIELDS = Rule(
+    "yaml/no-fields",
+    "error",
+    """The file holds no fields.
+
+    A file starts with fields, such as `id: my-problem`. Take an empty file away.""",
+)
+
+
+def read_bytes(raw: bytes, file: str) -> tuple[MapNode | None, tuple[Diagnostic, ...]]:
+    """Read a file's bytes; see `read`."""
+    if len(raw) > BYTES:
+        return None, (TOO_BIG.at(Place(file, 1, 1), f"the file has {len(raw):,} bytes; {BYTES:,} are read"),)
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as broken:
+        line = raw.count(b"\n", 0, broken.start) + 1
+        column = broken.start - raw.rfind(b"\n", 0, broken.start)
+        return None, (NOT_TEXT.at(Place(file, line, column), "this isn't UTF-8", "save the file as UTF-8"),)
+    return read(text, file)
+
+
+def read(text: str, file: str) -> tuple[MapNode | None, tuple[Diagnostic, ...]]:
+    """Read one file: its node, and everything that is wrong with its YAML.
+
+    The node is None where the text can't be read any further. A trap that can be undone (a text that needed quotes)
+    was undone in the node, so that the rest of the file is still checked.
+    """
+    lines = lines_of(text)
+    trapped = traps.scan(lines, file)
+    faults = list(trapped.faults)
+    root: MapNode | None = None
+    try:
+        root = _Reader(
+            [trapped.undone.get(i, line) for i, line in enumerate(lines)], file, faults, trapped.undone
+        ).read()
+    except _Refused as refused:
+        if not trapped.faults or refused.fault.rule != SYNTAX.id:
+            faults.append(refused.fault)
+    return root, tuple(sorted(fault.with_line(lines) for fault in faults))
+
+
+def lines_of(text: str) -> tuple[str, ...]:
+    """The lines of a file, whatever system it was written on."""
+    return tuple(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
+
+
+class _Refused(Exception):
+    """The file can't be read any further."""
+
+    def __init__(self, fault: Diagnostic) -> None:
+        super().__init__(fault.message)
+        self.fault = fault
+
+
+@dataclass(slots=True)
+class _Open:
+    """A list or map that is being read. `key`: the field whose value comes next."""
+
+    place: Place
+    flow: bool
+    items: list[Node] | None
+    values: dict[str, Node] = field(default_factory=dict)
+    keys: dict[str, Place] = field(default_factory=dict)
+    key: TextNode | None = None
+
+
+class _Reader:
+    """Makes nodes of the parser's events, with a stack of its own: nothing here is recursive.
+
+    What is read first is the one item of an outermost list.
+    """
+
+    def __init__(self, lines: list[str], file: str, faults: list[Diagnostic], undone: Mapping[int, str]) -> None:
+        self._lines = lines
+        self._file = file
+        self._faults = faults
+        self._undone = undone
+        self._stack = [_Open(Place(file, 1, 1), False, [])]
+
+    def read(self) -> MapNode:
+        take = {
+            yaml.ScalarEvent: self._text,
+            yaml.MappingStartEvent: self._open,
+            yaml.SequenceStartEvent: self._open,
+            yaml.MappingEndEvent: self._close,
+            yaml.SequenceEndEvent: self._close,
+            yaml.AliasEvent: self._alias,
+            yaml.DocumentStartEvent: self._document,
+            yaml.DocumentEndEvent: self._document,
+        }
+        text = "\n".join(self._lines)
+        try:
+            for event in yaml.parse(text, Loader=yaml.CLoader):
+                if (taken := take.get(type(event))) is not None:
+                    taken(event)
+        except yaml.reader.ReaderError as broken:
+            raise _Refused(self._unprintable(broken, text)) from broken
+        except yaml.MarkedYAMLError as broken:
+            raise _Refused(self._explained(broken)) from broken
+        root = next(iter(self._stack[0].items or ()), None)
+        if isinstance(root, MapNode):
+            return root
+        if root is None:
+            raise _Refused(NO_FIELDS.at(Place(self._file, 1, 1), "the file is empty"))
+        message, write = traps.explain(self._lines[root.place.line - 1], "", "")
+        raise _Refused(NO_FIELDS.at(root.place, f"a file is made of fields: {message}", write))
+
+    def _text(self, event: Any) -> None:
+        self._add(self._text_node(event))
+
+    def _open(self, event: Any) -> None:
+        place = self._place(event)
+        self._refuse_marks(event)
+        if len(self._stack) > DEPTH:
+            raise _Refused(TOO_DEEP.at(place, f"more than {DEPTH} levels"))
+        items: list[Node] | None = [] if isinstance(event, yaml.SequenceStartEvent) else None
+        self._stack.append(_Open(place, bool(event.flow_style), items))
+
+    def _close(self, event: Any) -> None:
+        done = self._stack.pop()
+        if done.items is not None:
+            self._add(ListNode(done.place, tuple(done.items)))
+        else:
+            self._add(MapNode(done.place, done.values, done.keys))
+
+    def _alias(self, event: Any) -> None:
+        text, place = f"*{event.anchor}", self._place(event)
+        self._faults.append(ANCHOR.at(place, f"`{text}` is an alias", f"write the value itself, or '{text}'"))
+        self._add(TextNode(text, place, "plain", (place.line, place.column)))
+
+    def _document(self, event: Any) -> None:
+        if event.explicit:
+            raise _Refused(DOCUMENT_MARKER.at(self._place(event), "one file is one document", "take the line out"))
+
+    def _refuse_marks(self, event: Any) -> None:
+        hint = "take it out, or put the whole text in 'single quotes'"
+        if event.anchor is not None:
+            self._faults.append(ANCHOR.at(self._place(event), f"`&{event.anchor}` is an anchor", hint))
+        if event.tag is not None:
+            self._faults.append(TAG.at(self._place(event), f"`{event.tag}` is a tag", hint))
+
+    def _text_node(self, event: Any) -> TextNode:
+        self._refuse_marks(event)
+        place = self._place(event)
+        start, end = event.start_mark, event.end_mark
+        style = _STYLES.get(event.style, "plain")
+        if style == "literal":
+            below = start.line + 1
+            while below < len(self._lines) and not self._lines[below].strip():
+                below += 1
+            indent = len(self._lines[below]) - len(self._lines[below].lstrip()) if below < len(self._lines) else 0
+            return TextNode(event.value, place, style, (start.line + 2, indent + 1))
+        if end.line != start.line and style != "folded":
+            self._faults.append(
+                SEVERAL_LINES.at(
+                    Place(self._file, start.line + 2, 1),
+                    "the text above goes on here",
+                    "write the whole text on one line",
+                    also=place,
+                    also_is="the text starts",
+                )
+            )
+        quote = 1 if style in ("single", "double") and start.line not in self._undone else 0
+        return TextNode(event.value, place, style, (place.line, place.column + quote))
+
+    def _add(self, node: Node) -> None:
+        holder = self._stack[-1]
+        if holder.items is not None:
+            if isinstance(node, TextNode) and node.style == "plain" and not node.text:
+                self._faults.append(EMPTY_VALUE.at(node.place, "this item is empty", "write it, or take the `-` out"))
+            else:
+                holder.items.append(node)
+        elif holder.key is None:
+            if not isinstance(node, TextNode):
+                raise _Refused(SYNTAX.at(node.place, "a field's name is a single word"))
+            holder.key = node
+        else:
+            self._set(holder, holder.key, node)
+            holder.key = None
+
+    def _set(self, holder: _Open, key: TextNode, node: Node) -> None:
+        if isinstance(node, TextNode) and not node.text.strip():
+            self._faults.append(self._empty(holder, key, node))
+        elif key.text in holder.values:
+            first = holder.keys[key.text]
+            self._faults.append(
+                DUPLICATE_KEY.at(
+                    key.place,
+                    f"`{key.text}` stands twice (first in line {first.line})",
+                    "keep one of the two",
+                    also=first,
+                    also_is="the first one stands",
+                )
+            )
+        else:
+            holder.values[key.text] = node
+            holder.keys[key.text] = key.place
+
+    def _empty(self, holder: _Open, key: TextNode, node: TextNode) -> Diagnostic:
+        if holder.flow and node.style == "plain" and holder.values and ":" not in key.text:
+            last, value = list(holder.values.items())[-1]
+            if isinstance(value, TextNode) and value.style == "plain":
+                whole = f"{value.text}, {key.text}".replace("'", "''")
+                return COMMA_IN_BRACES.at(
+                    key.place,
+                    f"the comma ends the text of `{last}`, and `{key.text}` is left without a value",
+                    f"{last}: '{whole}'",
+                )
+        if holder.flow and ":" in key.text:
+            name, _, rest = key.text.partition(":")
+            return EMPTY_VALUE.at(key.place, f"`{key.text}` has no space behind the colon", f"{name}: {rest}")
+        return EMPTY_VALUE.at(key.place, f"`{key.text}` has no value", "write one, or take the field out")
+
+    def _place(self, event: Any) -> Place:
+        return Place(self._file, event.start_mark.line + 1, event.start_mark.column + 1)
+
+    def _unprintable(self, broken: Any, text: str) -> Diagnostic:
+        """The first place of the character that YAML refuses."""
+        at = max(text.find(chr(broken.character)), 0)
+        before = text[:at]
+        place = Place(self._file, before.count("\n") + 1, at - before.rfind("\n"))
+        return NOT_TEXT.at(place, f"a character that can't be seen (U+{broken.character:04X})", "take it out")
+
+    def _explained(self, broken: yaml.MarkedYAMLError) -> Diagnostic:
+        """The parser's complaint in an author's words."""
+        mark = broken.problem_mark or broken.context_mark
+        line, column = (mark.line, mark.column) if mark else (0, 0)
+        if line >= len(self._lines) or not self._lines[line].strip():
+            line = max((i for i, text in enumerate(self._lines[: line + 1]) if text.strip()), default=0)
+            column = len(self._lines[line])
+        place = Place(self._file, line + 1, column + 1)
+        also = None
+        if broken.context_mark and broken.context_mark.line != line:
+            also = Place(self._file, broken.context_mark.line + 1, broken.context_mark.column + 1)
+        message, write = traps.explain(self._lines[line], str(broken.problem), str(broken.context or ""))
+        return SYNTAX.at(place, message, write, also=also, also_is="it begins" if also else "")

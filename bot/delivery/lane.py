@@ -1,0 +1,150 @@
+"""Who sends for a conversation: one task at a time for each of its lanes, row after row.
+
+- A turn wakes its conversation after its commit. Besides, once a second everything that is due is looked for. That rule
+  is also the recovery: whatever died, somebody comes by, and nothing special happens at a start.
+- The first row of a lane holds back those behind it until it is sent, or given up.
+- A lane is a lock in memory: with SQLite one process sends.
+- Stopping: no new row is begun, those in hand are finished.
+"""
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime
+
+from bot.delivery.model import Agenda, Failed, Lane, Later, Outbox, Result, Row, Sent
+from bot.delivery.outbox import Post, backoff
+from bot.delivery.timers import due_arrival, told_arrival
+from bot.log import log
+from bot.turn import StoreUnavailable, Turns, now_utc
+
+LOOK_EVERY_S = 1.0
+MOST_AT_A_LOOK = 256
+STOP_WITHIN_S = 10.0
+
+
+class Courier:
+    """Delivers what was committed, and hands what is due back to `turns`."""
+
+    def __init__(self, outbox: Outbox, post: Post, turns: Turns, *, clock: Callable[[], datetime] = now_utc) -> None:
+        self._outbox = outbox
+        self._post = post
+        self._turns = turns
+        self._clock = clock
+        self._attending: dict[str, asyncio.Task[None]] = {}
+        self._woken: set[str] = set()
+        self._busy: dict[tuple[str, Lane], asyncio.Task[None]] = {}
+        self._stopping = False
+        turns.wake = self.wake
+
+    def wake(self, conv: str) -> None:
+        """There may be something to do for this conversation."""
+        if self._stopping:
+            return
+        if conv in self._attending:
+            self._woken.add(conv)
+        else:
+            self._attending[conv] = asyncio.create_task(self._attend(conv))
+
+    async def run(self) -> None:
+        """Look once a second, until cancelled."""
+        while True:
+            await self.look()
+            await asyncio.sleep(LOOK_EVERY_S)
+
+    async def look(self) -> None:
+        """Wake every conversation that has something due."""
+        try:
+            # Those in hand are due too: they mustn't take the place of others.
+            for conv in await self._outbox.due(self._clock(), MOST_AT_A_LOOK + len(self._attending)):
+                self.wake(conv)
+        except StoreUnavailable:
+            log.warning("delivery.waiting", why="database", hint="It is looked again in a second.")
+
+    async def settle(self) -> None:
+        """Wait until nothing is in hand and nobody was woken."""
+        while tasks := (*self._attending.values(), *self._busy.values()):
+            await asyncio.wait(tasks)
+
+    async def stop(self) -> None:
+        """Begin nothing more, finish what is in hand."""
+        self._stopping = True
+        try:
+            async with asyncio.timeout(STOP_WITHIN_S):
+                await self.settle()
+        except TimeoutError:
+            for task in (*self._attending.values(), *self._busy.values()):
+                task.cancel()
+
+    async def _attend(self, conv: str) -> None:
+        try:
+            while True:
+                self._woken.discard(conv)
+                await self._do(conv)
+                if conv not in self._woken or self._stopping:
+                    break
+        except StoreUnavailable:
+            log.warning("delivery.waiting", conversation=conv, why="database")
+        except Exception:
+            log.error("delivery.failed", conversation=conv, exc_info=True)
+        finally:
+            del self._attending[conv]
+
+    async def _do(self, conv: str) -> None:
+        """Everything that is due now. Only this starts a conversation's lanes, and there is one of it at a time."""
+        now = self._clock()
+        # Asked before the rows are read: a lane that ends meanwhile may have sent the row that we are about to read.
+        busy = {lane for where, lane in self._busy if where == conv}
+        agenda = await self._outbox.agenda(conv, now)
+        if agenda is None:
+            return
+        for row in agenda.rows:
+            if row.lane != "chat" and row.lane not in busy:
+                self._begin(row)
+        for row in agenda.rows:
+            if row.lane == "chat":
+                await self._walk(row)
+        for timer in agenda.timers:
+            if not self._stopping:
+                await self._turns.take(due_arrival(agenda, timer))
+
+    def _begin(self, row: Row) -> None:
+        key = (row.conv, row.lane)
+
+        async def walk() -> None:
+            try:
+                await self._walk(row)
+            except StoreUnavailable:
+                log.warning("delivery.waiting", conversation=row.conv, why="database")
+            except Exception:
+                log.error("delivery.failed", conversation=row.conv, kind=row.kind, exc_info=True)
+            finally:
+                del self._busy[key]
+                # What came in while the lane was ending is found by this.
+                self.wake(row.conv)
+
+        self._busy[key] = asyncio.create_task(walk())
+
+    async def _walk(self, first: Row) -> None:
+        """Send a lane's rows until one has to wait."""
+        row: Row | None = first
+        while row is not None and not self._stopping:
+            result = await (self._tell(row) if row.kind == "input" else self._post.send(row, self._clock()))
+            row = await self._settle(row, result)
+
+    async def _settle(self, row: Row, result: Result) -> Row | None:
+        next_row = await self._outbox.settle(row, result, self._clock())
+        if isinstance(result, Sent | Later) and result.tell is not None:
+            self.wake(row.conv)
+        return next_row
+
+    async def _tell(self, row: Row) -> Result:
+        """A turn in the conversation that the row is addressed to. Its key makes it one, however often it comes."""
+        now = self._clock()
+        there: Agenda | None = await self._outbox.agenda(row.body["conv"], now)
+        if there is None:
+            return Failed("nobody is there any more")
+        try:
+            await self._turns.take(told_arrival(there, row))
+        except StoreUnavailable:
+            return Later(now + backoff(row.attempts + 1, 1.0), "database")
+        return Sent()

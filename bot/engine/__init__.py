@@ -1,0 +1,41 @@
+"""The dialog engine: a pure state machine over the content. Start reading at `advance`."""
+
+from bot.engine.advance import advance, new_session
+from bot.engine.edition import Edition, make_edition
+from bot.engine.model import (
+    Banner,
+    CardRef,
+    Due,
+    Input,
+    Joined,
+    Offer,
+    Opened,
+    Outcome,
+    Pressed,
+    Reply,
+    Said,
+    Session,
+    Told,
+)
+from bot.engine.offers import offers
+
+__all__ = [
+    "Banner",
+    "CardRef",
+    "Due",
+    "Edition",
+    "Input",
+    "Joined",
+    "Offer",
+    "Opened",
+    "Outcome",
+    "Pressed",
+    "Reply",
+    "Said",
+    "Session",
+    "Told",
+    "advance",
+    "make_edition",
+    "new_session",
+    "offers",
+]

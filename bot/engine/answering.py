@@ -1,0 +1,312 @@
+"""Answers to what is open at a step: the check, a question, the gate, a fact, and what keeps a person from doing it.
+
+Each handler is one verb of an offer. A press and its typed twin end in the same one.
+"""
+
+from dataclasses import replace
+
+from bot.engine import moving
+from bot.engine.draft import Draft
+from bot.engine.facts import UNSURE, mark_of
+from bot.engine.going import (
+    finish_walk,
+    go_on,
+    go_to_target,
+    hand_over,
+    mark_step,
+    open_item,
+    show_step,
+    still_open,
+)
+from bot.engine.model import (
+    AtFact,
+    AtGate,
+    AtStep,
+    Back,
+    Fixed,
+    Holding,
+    Idle,
+    Known,
+    Leftover,
+    Mark,
+    Noting,
+    Reasoning,
+    Resuming,
+    Settling,
+    Stopped,
+    Timer,
+    Waiting,
+)
+from bot.engine.model import EventName as E
+from bot.engine.show import ask, say
+
+A_DAY_S = 24 * 60 * 60
+
+
+def fixed(draft: Draft) -> None:
+    """It works: said anywhere. A problem that was laid aside is asked about next."""
+    at = _did_it(draft)
+    if isinstance(draft.open, Waiting):
+        draft.case = "solved"
+    if draft.walk is None:
+        draft.set_open(Idle())
+        say(draft, "fixed-before")
+        return
+    if at is not None:
+        draft.session = replace(draft.session, open=at, under=None)
+        mark_step(draft, "fixed")
+        draft.happened(E.STEP_FIXED, step=at.step, number=at.number)
+    draft.forget("settles")
+    draft.happened(E.FIXED, step=at.step if at is not None else "", number=at.number if at is not None else 0)
+    if finish_walk(draft):
+        return
+    draft.set_open(Fixed(at.step if at is not None else None, at.number if at is not None else 0, draft.at))
+    draft.remind(Timer("held", draft.later(A_DAY_S)))
+    ask(draft)
+
+
+def _did_it(draft: Draft) -> AtStep | None:
+    """The step that did it: the one that was shown last, unless the person had turned to the helpdesk meanwhile."""
+    what = draft.session.under if isinstance(draft.open, Settling | Back | Stopped | Reasoning) else draft.open
+    return what if isinstance(what, AtStep) else None
+
+
+def broken(draft: Draft) -> None:
+    """Still broken: noted, and on to the next step. Before the step's time is over, the time is said first."""
+    match draft.open:
+        case AtStep(step=key, shown_at=shown_at):
+            step = draft.content.steps[key]
+            until = shown_at + int(step.settles.total_seconds()) if step.settles is not None else 0
+            if until > draft.at:
+                draft.set_open(Settling(key, until), over=True)
+                draft.happened(E.SETTLING_ASKED, step=key)
+                ask(draft)
+                return
+            mark_step(draft, "broken")
+            draft.happened(E.STEP_FAILED, step=key, number=draft.open.number)
+            go_on(draft)
+        case Resuming():
+            _go_on_where_it_was(draft)
+        case Fixed() | Holding():
+            moving.back_again(draft)
+        case _:
+            moving.where(draft)
+
+
+def _go_on_where_it_was(draft: Draft) -> None:
+    """A problem that was laid aside goes on at its step, or after it if that was answered or no longer holds."""
+    item = open_item(draft)
+    if item is not None and mark_of(draft.session, item.step.key) is None and still_open(draft, item):
+        show_step(draft, item)
+    else:
+        go_on(draft)
+
+
+def go_on_now(draft: Draft) -> None:
+    """Not waiting for the step's time: noted as early."""
+    if isinstance(draft.open, Settling) and isinstance(draft.session.under, AtStep):
+        at = draft.session.under
+        draft.session = replace(draft.session, open=at, under=None)
+        mark_step(draft, "broken", "early")
+        draft.happened(E.STEP_FAILED, step=at.step, value="early", number=at.number)
+        go_on(draft)
+    else:
+        moving.where(draft)
+
+
+def ask_then(draft: Draft) -> None:
+    """Wait, and ask when the time is over. Any message ends it."""
+    if isinstance(draft.open, Settling):
+        waiting = replace(draft.open, waiting=True)
+        under = draft.session.under
+        draft.set_open(waiting)
+        draft.session = replace(draft.session, under=under)
+        draft.remind(Timer("settles", draft.later(max(0, waiting.until - draft.at))))
+        ask(draft)
+    else:
+        moving.where(draft)
+
+
+def nothing_there(draft: Draft) -> None:
+    """There was nothing to remove: a pass, never a failure."""
+    if isinstance(draft.open, AtStep):
+        draft.happened(E.NOTHING_THERE, step=draft.open.step, number=draft.open.number)
+        mark_step(draft, "nothing-there")
+        go_on(draft)
+    else:
+        moving.where(draft)
+
+
+def unsure(draft: Draft) -> None:
+    """Not sure: an answer to a question, a no to a risk. At a check nothing is marked: how to look is said again."""
+    match draft.open:
+        case AtFact(fact=fact):
+            answer_fact(draft, fact, UNSURE)
+        case AtGate():
+            refuse(draft)
+        case AtStep(step=key) if draft.content.steps[key].kind == "ask":
+            choose_option(draft, UNSURE)
+        case AtStep(step=key):
+            draft.happened(E.STEP_UNSURE, step=key)
+            say(
+                draft,
+                "how-to-tell" if draft.content.steps[key].kind == "paste" else "how-to-look",
+                box=_how_to_look(draft),
+            )
+        case Resuming():
+            say(draft, "how-to-look", box=_how_to_look(draft))
+        case Holding():
+            draft.set_open(Idle())
+            say(draft, "held-unsure")
+        case _:
+            moving.where(draft)
+
+
+def _how_to_look(draft: Draft) -> str:
+    walk = draft.walk
+    return draft.content.dialogs[walk.dialog].check.how if walk is not None else ""
+
+
+def cant(draft: Draft) -> None:
+    """I can't do this: what is in the way?"""
+    if isinstance(draft.open, AtStep | AtGate):
+        draft.set_open(Reasoning(), over=True)
+        ask(draft)
+    elif isinstance(draft.open, AtFact):
+        unsure(draft)
+    else:
+        moving.where(draft)
+
+
+def reason(draft: Draft, why: str) -> None:
+    """What was in the way. No time now is a skip: the step is offered again at the end."""
+    if not isinstance(draft.open, Reasoning) or not isinstance(draft.session.under, AtStep | AtGate):
+        moving.where(draft)
+        return
+    at = draft.session.under
+    draft.session = replace(draft.session, open=at, under=None)
+    mark_step(draft, "skipped" if why == "time" else "cant", why)
+    name = E.STEP_SKIPPED if why == "time" else E.STEP_NOT_POSSIBLE
+    draft.happened(name, step=at.step, value=why, number=at.number)
+    go_on(draft)
+
+
+def skip(draft: Draft) -> None:
+    match draft.open:
+        case AtStep(step=step, number=number) | AtGate(step=step, number=number):
+            mark_step(draft, "skipped")
+            draft.happened(E.STEP_SKIPPED, step=step, number=number)
+            go_on(draft)
+        case AtFact(fact=fact):
+            answer_fact(draft, fact, UNSURE)
+        case Leftover():
+            hand_over_now(draft)
+        case Settling():
+            go_on_now(draft)
+        case Reasoning():
+            reason(draft, "rather")
+        case _:
+            moving.where(draft)
+
+
+def confirm(draft: Draft) -> None:
+    """The sentence about the risk is true: now the instructions."""
+    item = open_item(draft)
+    if isinstance(draft.open, AtGate) and item is not None:
+        draft.happened(E.RISK_CONFIRMED, step=draft.open.step, number=draft.open.number)
+        show_step(draft, item, confirmed=True)
+    else:
+        moving.where(draft)
+
+
+def refuse(draft: Draft) -> None:
+    if isinstance(draft.open, AtGate):
+        draft.happened(E.RISK_REFUSED, step=draft.open.step, number=draft.open.number)
+        mark_step(draft, "refused")
+        go_on(draft)
+    else:
+        moving.where(draft)
+
+
+def choose_option(draft: Draft, option: str) -> None:
+    """An answer to a question of the dialog. The option `fixed` ends as fixed."""
+    match draft.open:
+        case AtStep(step=key, number=number) if draft.content.steps[key].kind == "ask":
+            if option == "fixed" and "fixed" in draft.content.steps[key].options:
+                fixed(draft)
+                return
+            mark_step(draft, "option", option)
+            draft.happened(E.QUESTION_ANSWERED, step=key, value=option, number=number)
+            go_on(draft)
+        case _:
+            moving.where(draft)
+
+
+def answer_fact(draft: Draft, fact: str, value: str) -> None:
+    """A fact was answered: asked once, and taken back only by going back."""
+    if not isinstance(draft.open, AtFact) or draft.open.fact != fact:
+        moving.where(draft)
+        return
+    draft.mark(Mark("fact", fact, value))
+    draft.happened(E.FACT_ANSWERED, value=f"{fact}={value}")
+    walk = draft.walk
+    if walk is not None and walk.target is not None:
+        go_to_target(draft)
+    else:
+        go_on(draft)
+
+
+# --- the end of a list -----------------------------------------------------------------------------------------------
+
+
+def try_again(draft: Draft) -> None:
+    """Walk the steps that were left over, once more."""
+    walk = draft.walk
+    if isinstance(draft.open, Leftover) and walk is not None:
+        draft.set_walk(replace(walk, round=draft.open.steps, in_round=True, step=None))
+        go_on(draft, lead="once-more")
+    else:
+        moving.where(draft)
+
+
+def hand_over_now(draft: Draft) -> None:
+    """Not once more: what comes after the list."""
+    if isinstance(draft.open, Leftover):
+        walk = draft.walk
+        assert walk is not None
+        last = draft.content.dialogs[walk.dialog].items[-1].step.key
+        draft.set_walk(replace(walk, step=last, in_round=True, round=()))
+        go_on(draft)
+    else:
+        moving.where(draft)
+
+
+def person(draft: Draft) -> None:
+    """Talk to a person: the note first."""
+    if isinstance(draft.open, Waiting):
+        ask(draft)
+    elif isinstance(draft.open, Noting):
+        moving.where(draft)
+    else:
+        hand_over(draft, Noting("asked"), over=True)
+
+
+def told_done(draft: Draft, steps: tuple[str, ...]) -> tuple[str, ...]:
+    """ "I already did that" marks steps that do something. Returns those that weren't known yet."""
+    new = tuple(each for each in steps if each in draft.content.steps and each not in draft.session.told)
+    for step in new:
+        draft.happened(E.STEP_TOLD, step=step)
+    draft.session = replace(draft.session, told=(*draft.session.told, *new))
+    return new
+
+
+def told_fact(draft: Draft, fact: str, value: str) -> bool:
+    """A fact that was said in passing. Returns whether that is news."""
+    spec = draft.content.facts.get(fact)
+    known = draft.session.facts.get(fact)
+    if spec is None or value not in spec.options or (known is not None and known.source == "reading"):
+        return False
+    if known is not None and known.value == value:
+        return False
+    draft.know(fact, Known(value, "told"))
+    return True

@@ -1,0 +1,210 @@
+"""What leaves the open question as it is (explain, is this safe, the command as text, help), and the helpdesk's side of
+a talk: the note, sending it, waiting."""
+
+from dataclasses import replace
+
+from bot.engine.draft import Draft
+from bot.engine.facts import mark_of
+from bot.engine.going import go_on, go_on_or_stay, hand_over, resume
+from bot.engine.handoff import make_note
+from bot.engine.model import (
+    AtFact,
+    AtStep,
+    Bare,
+    Concluded,
+    Explain,
+    Idle,
+    Known,
+    Mark,
+    Noting,
+    Offer,
+    Safe,
+    Stopped,
+    Waiting,
+)
+from bot.engine.model import EventName as E
+from bot.engine.moving import where
+from bot.engine.show import ask, say, step_below
+from bot.wording.commands import commands_in
+
+WORDS_LENGTH = 500
+"""The most that somebody may add to the note, as the card's field has it."""
+
+
+def offer(draft: Draft, verb: str, title: str = "") -> Offer:
+    """An offer of a card that asks nothing itself."""
+    base = verb.partition(":")[0]
+    return Offer(verb, title or draft.wording.button(base), words=draft.wording.button_words(base))
+
+
+def _back(draft: Draft) -> tuple[Offer, ...]:
+    return offer(draft, "where"), offer(draft, "person")
+
+
+def explain(draft: Draft, concept: str | None = None) -> None:
+    """What a word means, or why this step. The step card stays the one place to answer."""
+    known = draft.content.concepts.get(concept or "")
+    draft.happened(E.EXPLAINED, value=concept or "")
+    if known is not None and known.means:
+        name = _name_of(draft, known.id)
+        draft.reply(Explain(draft.wording.line("explain-word", word=name), known.means, _back(draft)))
+        return
+    if isinstance(draft.open, AtFact):
+        fact = draft.content.facts[draft.open.fact]
+        draft.reply(Explain(fact.ask or fact.name, fact.how or draft.wording.line("ask-once"), _back(draft)))
+        return
+    at = step_below(draft)
+    if at is None:
+        say(draft, "help")
+        return
+    step = draft.content.steps[at.step]
+    text = step.why or draft.wording.line("explain-why-none")
+    draft.reply(Explain(draft.wording.line("explain-step", number=at.number), text, _back(draft)))
+
+
+def _name_of(draft: Draft, concept: str) -> str:
+    """A concept as people know it: its first word in the language of the talk."""
+    words = draft.content.concepts[concept].words
+    language = draft.wording.language
+    first = next((words[each][0] for each in (language, "any", "en") if words.get(each)), concept)
+    return first if any(letter.isupper() for letter in first) or len(first) > 4 else first.upper()
+
+
+def safe(draft: Draft) -> None:
+    at = step_below(draft)
+    if at is None:
+        say(draft, "where")
+        return
+    draft.happened(E.EXPLAINED, step=at.step, value="safe")
+    draft.reply(Safe(draft.content.steps[at.step], at.number, _back(draft)))
+
+
+def copy(draft: Draft) -> None:
+    """The commands of the step, bare: every client can copy a plain message."""
+    if isinstance(draft.open, AtStep):
+        step = draft.content.steps[draft.open.step]
+        for command in commands_in(line.text for line in step.do):
+            draft.reply(Bare(command))
+    if not draft.replies:
+        say(draft, "nothing-to-copy")
+
+
+def help_(draft: Draft) -> None:
+    say(draft, "help")
+
+
+def no_code(draft: Draft) -> None:
+    say(draft, "say-more")
+
+
+def link_here(draft: Draft) -> None:
+    """The text of the link to this step."""
+    at, walk = step_below(draft), draft.walk
+    if at is None or walk is None:
+        say(draft, "no-link-here")
+        return
+    step = draft.content.steps[at.step]
+    say(draft, "link-of-step", link=f"start {step.key}")
+
+
+# --- the note --------------------------------------------------------------------------------------------------------
+
+
+def add_words(draft: Draft, words: str) -> None:
+    """Words of the person's own for the note."""
+    words = words.strip()[:WORDS_LENGTH]
+    match draft.open:
+        case Noting():
+            draft.set_open(replace(draft.open, words=words), over=True)
+            ask(draft)
+        case Waiting(number=number, taken_by=name):
+            draft.set_open(Waiting(number, name))
+            draft.case = "add"
+            draft.note = replace(make_note(draft.edition.content, draft.session), words=words)
+            say(draft, "note-added")
+        case _:
+            where(draft)
+
+
+def add(draft: Draft) -> None:
+    """Something to add: the next message goes to the note."""
+    if isinstance(draft.open, Waiting):
+        draft.set_open(replace(draft.open, adding=True))
+        ask(draft)
+    else:
+        where(draft)
+
+
+def send(draft: Draft, words: str = "") -> None:
+    """Store and deliver the note. It is said to be sent when it has arrived."""
+    if not isinstance(draft.open, Noting):
+        where(draft)
+        return
+    note = make_note(draft.edition.content, draft.session)
+    draft.note = replace(note, words=(words.strip() or draft.open.words)[:WORDS_LENGTH])
+    draft.case = "open"
+    draft.happened(E.NOTE_SENT, value=draft.open.why)
+    draft.forget("settles")
+    draft.set_open(Waiting())
+
+
+def not_send(draft: Draft) -> None:
+    """Nothing is sent. A step that hands over is marked, and the walk goes on after it."""
+    match draft.open:
+        case Noting(why="step", step=str(step)):
+            draft.happened(E.NOTE_KEPT, step=step)
+            draft.mark(Mark("refused", step))
+            go_on(draft, lead="note-kept")
+        case Noting(why="it-step"):
+            draft.happened(E.NOTE_KEPT)
+            go_on(draft, lead="note-kept")
+        case Noting() if draft.session.under is not None:
+            draft.happened(E.NOTE_KEPT)
+            resume(draft, draft.session.under, lead="note-kept")
+        case Noting():
+            draft.happened(E.NOTE_KEPT)
+            draft.set_open(Stopped() if draft.walk is not None else Idle())
+            say(draft, "note-not-sent")
+        case _:
+            where(draft)
+
+
+def withdraw(draft: Draft) -> None:
+    if isinstance(draft.open, Waiting):
+        number = draft.open.number
+        draft.case = "withdraw"
+        draft.happened(E.CASE_WITHDRAWN)
+        draft.set_open(Stopped() if draft.walk is not None else Idle())
+        say(draft, "note-withdrawn" if number else "note-withdrawn-unsent", case=number)
+    else:
+        where(draft)
+
+
+# --- after a reading -------------------------------------------------------------------------------------------------
+
+
+def see_note(draft: Draft) -> None:
+    hand_over(draft, Noting("reading"), over=True)
+
+
+def wrong_reading(draft: Draft) -> None:
+    """That's not right: what was read is dropped, and the walk goes on without it."""
+    if not isinstance(draft.open, Concluded):
+        where(draft)
+        return
+    kept: dict[str, Known] = {fact: known for fact, known in draft.session.facts.items() if known.source != "reading"}
+    draft.session = replace(draft.session, facts=kept, readings={})
+    say(draft, "reading-dropped")
+    after_reading(draft)
+
+
+def after_reading(draft: Draft) -> None:
+    """Go on after a conclusion was shown: at its own step that is answered now, else where the person was."""
+    under = draft.session.under
+    if draft.walk is None:
+        draft.set_open(Idle())
+        say(draft, "say-more")
+    elif isinstance(under, AtStep) and mark_of(draft.session, under.step) is None:
+        go_on_or_stay(draft)
+    else:
+        go_on(draft)

@@ -1,0 +1,144 @@
+"""A turn while it is being put together.
+
+`Draft` is the one thing in the engine that changes: handlers write the next session, the replies and the events into
+it, and `finish` makes the frozen `Outcome` of it. It is made anew for each turn and never leaves the engine.
+"""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from bot.content.model import Content
+from bot.engine.edition import Edition
+from bot.engine.model import (
+    AtFact,
+    AtGate,
+    AtStep,
+    Banner,
+    CaseAction,
+    Event,
+    EventName,
+    Gap,
+    HandoffNote,
+    Known,
+    Leftover,
+    Mark,
+    Open,
+    Outcome,
+    Reply,
+    Resuming,
+    Session,
+    Timer,
+    Walk,
+)
+from bot.understanding.model import Understanding
+from bot.wording import Wording
+
+ABOUT_STEP = (AtStep, AtGate, AtFact, Leftover, Resuming)
+"""What is open while a dialog goes on by itself: it comes back after what interrupts it."""
+
+
+@dataclass(slots=True)
+class Draft:
+    """The outcome so far. `given` is the session as it was before the turn."""
+
+    edition: Edition
+    given: Session
+    now: datetime
+    banner: Banner | None = None
+    session: Session = field(init=False)
+    content: Content = field(init=False)
+    wording: Wording = field(init=False)
+    replies: list[Reply] = field(default_factory=list)
+    events: list[Event] = field(default_factory=list)
+    timers: dict[str, Timer] = field(default_factory=dict)
+    cancelled: set[str] = field(default_factory=set)
+    gaps: list[Gap] = field(default_factory=list)
+    chose: str = ""
+    note: HandoffNote | None = None
+    case: CaseAction | None = None
+    understood: Understanding | None = None
+
+    def __post_init__(self) -> None:
+        self.session = self.given
+        language = self.edition.spoken(self.given.language)
+        self.content = self.edition.content.in_language(language)
+        self.wording = self.edition.wordings.in_language(language)
+
+    @property
+    def at(self) -> int:
+        """Now, in epoch seconds."""
+        return int(self.now.timestamp())
+
+    @property
+    def walk(self) -> Walk | None:
+        """The open walk."""
+        return self.session.walks[0] if self.session.walks else None
+
+    @property
+    def open(self) -> Open:
+        return self.session.open
+
+    def set_walk(self, walk: Walk) -> None:
+        """Put a walk in the place of the open one."""
+        self.session = replace(self.session, walks=(walk, *self.session.walks[1:]))
+
+    def set_open(self, new: Open, *, over: bool = False) -> None:
+        """Another question is open. `over`: it interrupts, and what is open now comes back after it."""
+        under = self.session.under
+        if over and isinstance(self.open, ABOUT_STEP):
+            under = self.open
+        elif not over:
+            under = None
+        self.session = replace(self.session, open=new, under=under, revision=self.session.revision + 1)
+
+    def mark(self, mark: Mark) -> None:
+        """Put an answer on the trail, with the place it was given at."""
+        self.session = replace(
+            self.session, trail=(*self.session.trail, replace(mark, at=self.at, before=self.session.walks))
+        )
+
+    def know(self, fact: str, known: Known) -> None:
+        """A fact that comes from elsewhere than an answer."""
+        self.session = replace(self.session, facts={**self.session.facts, fact: known})
+
+    def happened(self, name: EventName, *, step: str = "", value: str = "", number: int = 0, problem: str = "") -> None:
+        walk = self.walk
+        self.events.append(
+            Event(
+                name,
+                problem=problem or (walk.problem or "" if walk else ""),
+                dialog=walk.dialog if walk else "",
+                step=step,
+                value=value,
+                number=number,
+            )
+        )
+
+    def reply(self, reply: Reply) -> None:
+        self.replies.append(reply)
+
+    def remind(self, timer: Timer) -> None:
+        self.timers[timer.id] = timer
+        self.cancelled.discard(timer.id)
+
+    def forget(self, timer: str) -> None:
+        self.timers.pop(timer, None)
+        self.cancelled.add(timer)
+
+    def later(self, seconds: int) -> datetime:
+        return self.now + timedelta(seconds=seconds)
+
+    def finish(self) -> Outcome:
+        return Outcome(
+            session=self.session,
+            replies=tuple(self.replies),
+            events=tuple(self.events),
+            timers=tuple(self.timers.values()),
+            cancel=tuple(sorted(self.cancelled)),
+            keeps_card=self.session.revision == self.given.revision,
+            chose=self.chose,
+            note=self.note,
+            case=self.case,
+            gaps=tuple(self.gaps),
+            understood=self.understood,
+        )

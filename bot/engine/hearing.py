@@ -1,0 +1,437 @@
+"""What was said, as what it means here.
+
+Understanding says all that stands in a text; here the open question decides what of it counts. The rules are tried in
+the order of `RULES`; the first that takes the text ends the turn. What was told in passing (steps done already, facts)
+is kept first, whatever else the text says. What isn't understood at an open question is answered with its choices,
+never with "I don't know that".
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from bot.engine import answering, asides, starting
+from bot.engine.draft import ABOUT_STEP, Draft
+from bot.engine.going import go_on_or_stay, hand_over, mark_step, resume
+from bot.engine.model import (
+    AtFact,
+    AtGate,
+    AtStep,
+    Back,
+    Choosing,
+    Fixed,
+    Gap,
+    Idle,
+    Noting,
+    Reasoning,
+    Said,
+    Settling,
+    Slipped,
+    Starting,
+    Stopped,
+    Unknown,
+    Value,
+    Waiting,
+)
+from bot.engine.model import EventName as E
+from bot.engine.offers import offered, offers
+from bot.engine.reading import read
+from bot.engine.show import ask, say
+from bot.engine.verbs import act
+from bot.understanding import mask, understand
+from bot.understanding.model import About, Answer, Command, Expects, Situation, Understanding
+
+DAYS_AWAY_S = 24 * 60 * 60
+"""After that long an answer may be about anything: it is asked first where the person is."""
+
+EXPECTS: Mapping[str, Expects] = {
+    "idle": "nothing",
+    "starting": "start",
+    "linking": "start",
+    "choosing": "choice",
+    "slipped": "choice",
+    "at-gate": "gate",
+    "at-fact": "question",
+    "reasoning": "reason",
+    "leftover": "start",
+    "settling": "start",
+    "resuming": "check",
+    "restarting": "start",
+    "noting": "note",
+    "waiting": "case",
+    "concluded": "start",
+    "fixed": "held",
+    "holding": "held",
+    "back": "start",
+    "stopped": "nothing",
+    "unknown": "nothing",
+}
+
+ANSWERS: Mapping[str, Mapping[Answer, str]] = {
+    "at-step": {
+        Answer.YES: "fixed",
+        Answer.NO: "broken",
+        Answer.UNSURE: "unsure",
+        Answer.CANT_DO: "cant",
+        Answer.NOTHING_THERE: "nothing-there",
+    },
+    "at-gate": {Answer.YES: "confirm", Answer.NO: "refuse", Answer.UNSURE: "refuse", Answer.CANT_DO: "cant"},
+    "at-fact": {Answer.UNSURE: "unsure", Answer.CANT_DO: "unsure"},
+    "resuming": {Answer.YES: "fixed", Answer.NO: "broken", Answer.UNSURE: "unsure"},
+    "starting": {Answer.YES: "start", Answer.NO: "not-it"},
+    "linking": {Answer.YES: "start-dialog", Answer.NO: "stay"},
+    "slipped": {Answer.YES: "code", Answer.NO: "keep", Answer.UNSURE: "cant-see"},
+    "choosing": {Answer.NO: "none"},
+    "leftover": {Answer.YES: "try", Answer.NO: "hand-over"},
+    "settling": {Answer.YES: "ask-then", Answer.NO: "go-on-now"},
+    "restarting": {Answer.YES: "yes-restart", Answer.NO: "no-restart"},
+    "noting": {Answer.YES: "send", Answer.NO: "not-send"},
+    "concluded": {Answer.YES: "go-on", Answer.NO: "wrong"},
+    "fixed": {Answer.NO: "back-again"},
+    "holding": {Answer.YES: "held", Answer.NO: "not-held", Answer.UNSURE: "unsure"},
+    "back": {Answer.YES: "go-on", Answer.NO: "go-on"},
+}
+
+COMMANDS: Mapping[Command, str] = {
+    Command.HUMAN: "person",
+    Command.STOP: "stop",
+    Command.BACK: "back",
+    Command.SKIP: "skip",
+    Command.RESTART: "restart",
+    Command.SAFE: "safe",
+    Command.WHERE: "where",
+    Command.LINK: "link",
+    Command.HELP: "help",
+    Command.SEND: "send",
+    Command.DONT_SEND: "not-send",
+    Command.COPY: "copy",
+    Command.GO_ON: "go-on",
+    Command.WITHDRAW: "withdraw",
+}
+
+
+def hear(draft: Draft, said: Said) -> None:
+    """One message. Whatever stands in it, there is an answer that a polite person would give."""
+    choices = offers(draft.content, draft.wording, draft.session)
+    situation = Situation(_expects(draft), offered(choices), _step_text(draft))
+    heard = understand(said.text, draft.edition.index, situation, draft.now)
+    draft.understood = heard
+    if heard.secret:
+        draft.happened(E.SECRET_WRITTEN)
+        say(draft, "secret")
+    if not heard.text.strip():
+        _without_words(draft, said, heard)
+        return
+    news = _keep_told(draft, heard)
+    for rule in RULES:
+        if rule(draft, heard, said):
+            return
+    _acknowledge(draft, news)
+
+
+def _expects(draft: Draft) -> Expects:
+    match draft.open:
+        case AtStep(step=key):
+            kind = draft.content.steps[key].kind
+            return "question" if kind == "ask" else "paste" if kind == "paste" else "check"
+        case _:
+            return EXPECTS[draft.open.kind]
+
+
+def _step_text(draft: Draft) -> str:
+    if not isinstance(draft.open, AtStep | AtGate):
+        return ""
+    step = draft.content.steps[draft.open.step]
+    return " ".join((step.title, *(line.text for line in step.do)))
+
+
+def _without_words(draft: Draft, said: Said, heard: Understanding) -> None:
+    """A picture, a file, nothing at all, or only what looked like a password."""
+    if said.pictures:
+        draft.happened(E.PICTURE_SENT)
+        say(draft, "picture")
+    elif said.files:
+        say(draft, "file")
+    elif not heard.secret:
+        say(draft, "empty")
+
+
+# --- what is told in passing -----------------------------------------------------------------------------------------
+
+
+def _keep_told(draft: Draft, heard: Understanding) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Keep the steps and the facts that were told. Returns the titles and the facts in words that are news."""
+    at = draft.open.step if isinstance(draft.open, AtStep) else ""
+    tried = tuple(each for each in heard.tried if each != at or heard.answer is None)
+    titles = tuple(draft.content.steps[each].title for each in answering.told_done(draft, tried))
+    facts = tuple(
+        f"{draft.content.facts[fact].name}, {draft.content.facts[fact].options[value]}"
+        for fact, value in heard.facts.items()
+        if answering.told_fact(draft, fact, value)
+    )
+    return titles, facts
+
+
+def _acknowledge(draft: Draft, news: tuple[tuple[str, ...], tuple[str, ...]]) -> None:
+    """Nothing else was said: on from there, or the open question again with its choices."""
+    titles, facts = news
+    list_of = draft.wording.list_of
+    if titles or facts:
+        lead = "skipped-told" if titles else "facts-noted"
+        values: dict[str, Value] = {"titles": list_of(titles)} if titles else {"facts": list_of(facts)}
+        if draft.walk is not None and isinstance(draft.open, ABOUT_STEP):
+            go_on_or_stay(draft, lead=lead, values=values)
+        else:
+            say(draft, "already-told" if titles else "facts-noted", lines=titles or facts)
+        return
+    _not_understood(draft)
+
+
+def _not_understood(draft: Draft) -> None:
+    draft.happened(E.ANSWER_UNCLEAR)
+    match draft.open:
+        case AtStep(step=step) if draft.content.steps[step].restart != "no":
+            resume(draft, draft.open, lead="welcome-restart")
+        case AtStep(step=step) if draft.content.steps[step].kind == "paste":
+            say(draft, "paste-expected")
+        case _:
+            choices = offers(draft.content, draft.wording, draft.session)
+            say(draft, "not-understood", lines=tuple(each.title for each in choices if not each.secondary))
+
+
+# --- the rules, in their order ---------------------------------------------------------------------------------------
+
+
+def _words_for_the_note(draft: Draft, heard: Understanding, said: Said) -> bool:
+    """ "add: I need it at three", or the message after "add something"."""
+    if isinstance(draft.open, Waiting) and draft.open.adding and Command.STOP not in heard.commands:
+        asides.add_words(draft, heard.text)
+        return True
+    if not isinstance(draft.open, Noting | Waiting):
+        return False
+    for word in draft.wording.button_words("add"):
+        if heard.text.lower().startswith((f"{word}:", f"{word} :")):
+            asides.add_words(draft, heard.text.split(":", 1)[1])
+            return True
+    return False
+
+
+def _reading(draft: Draft, heard: Understanding, said: Said) -> bool:
+    if heard.reading is None:
+        return False
+    read(draft, heard.reading)
+    return True
+
+
+def _link(draft: Draft, heard: Understanding, said: Said) -> bool:
+    if heard.link is None:
+        return False
+    starting.open_link(draft, heard.link.dialog, heard.link.step)
+    return True
+
+
+def _person(draft: Draft, heard: Understanding, said: Said) -> bool:
+    """A person is wanted. "No, and can I talk to somebody": the no is noted first."""
+    if Command.HUMAN not in heard.commands:
+        return False
+    at = draft.open
+    if isinstance(at, AtStep) and heard.answer is Answer.NO and draft.content.steps[at.step].kind == "do":
+        mark_step(draft, "broken")
+        draft.happened(E.STEP_FAILED, step=at.step, number=at.number)
+    if heard.about is About.OTHER_KNOWN_CODE and heard.known and draft.walk is None:
+        hand_over(draft, Noting("known-code"))
+        return True
+    act(draft, "person")
+    return True
+
+
+def _new_error(draft: Draft, heard: Understanding, said: Said) -> bool:
+    """Another error while a dialog is walked: asked about, and never taken for a yes."""
+    if not starting.is_walking(draft):
+        return False
+    current = _current_codes(draft)
+    new = tuple(code for code in heard.codes if str(code) not in current and code not in heard.denied)
+    if new and heard.label != "answer-yes":
+        return starting.recognise(draft, _only(heard, current)) or _unknown_error(draft)
+    if heard.answer is Answer.YES_BUT_NEW_ERROR:
+        return _unknown_error(draft)
+    if heard.about is About.PROBLEM and heard.label == heard.problems[0].problem != _current_problem(draft):
+        return starting.recognise(draft, heard)
+    if heard.about is About.COMPARE and heard.label == "compare":
+        return starting.recognise(draft, heard)
+    return False
+
+
+def _unknown_error(draft: Draft) -> bool:
+    draft.happened(E.NEW_ERROR_REPORTED)
+    say(draft, "new-error-unknown")
+    return True
+
+
+def _only(heard: Understanding, current: frozenset[str]) -> Understanding:
+    """What is new in it: without the codes of the open dialog."""
+    codes = tuple(code for code in heard.codes if str(code) not in current)
+    return replace(heard, codes=codes)
+
+
+def _current_codes(draft: Draft) -> frozenset[str]:
+    walk = draft.walk
+    if walk is None:
+        return frozenset()
+    problem = draft.content.problems.get(walk.problem or "")
+    return frozenset(walk.codes) | frozenset(str(code) for code in (problem.codes if problem is not None else ()))
+
+
+def _current_problem(draft: Draft) -> str:
+    return (draft.walk.problem or "") if draft.walk is not None else ""
+
+
+def _back_after_days(draft: Draft, heard: Understanding, said: Said) -> bool:
+    """After days away: where the person was, and a question."""
+    away = draft.at - draft.given.touched
+    if (
+        not draft.given.touched
+        or away < DAYS_AWAY_S
+        or not isinstance(draft.open, ABOUT_STEP)
+        or heard.commands[:1]
+        in (
+            (Command.STOP,),
+            (Command.RESTART,),
+            (Command.WHERE,),
+        )
+    ):
+        return False
+    draft.set_open(Back(), over=True)
+    draft.happened(E.CAME_BACK)
+    ask(draft)
+    return True
+
+
+def _instead(draft: Draft, heard: Understanding, said: Said) -> bool:
+    """Another code than the one that was asked about: "no, it's 0x8007016a"."""
+    if not isinstance(draft.open, Starting | Choosing | Slipped | Unknown | Fixed | Stopped):
+        return False
+    asked: tuple[str, ...] = (
+        (draft.open.known,) if isinstance(draft.open, Slipped) else getattr(draft.open, "codes", ())
+    )
+    new = tuple(code for code in heard.codes if code not in heard.denied and str(code) not in asked)
+    if not new and not (isinstance(draft.open, Slipped) and heard.about is About.PROBLEM):
+        return False
+    return heard.about is not About.OUT_OF_SCOPE and starting.recognise(draft, heard)
+
+
+def _picked(draft: Draft, heard: Understanding, said: Said) -> bool:
+    if heard.picked is None:
+        return False
+    act(draft, heard.picked)
+    return True
+
+
+def _command(draft: Draft, heard: Understanding, said: Said) -> bool:
+    for command in heard.commands:
+        match command:
+            case Command.EXPLAIN:
+                asides.explain(draft, heard.asked)
+            case Command.GREET if isinstance(draft.open, Idle):
+                ask(draft)
+            case Command.GREET if isinstance(draft.open, AtStep):
+                resume(draft, draft.open, lead=_welcome(draft, draft.open))
+            case Command.THANKS:
+                say(draft, "thanks-at-step" if isinstance(draft.open, AtStep) else "thanks")
+            case Command.GREET:
+                continue
+            case _ if isinstance(draft.open, Idle) and command not in _ANYWHERE:
+                say(draft, "where")
+            case _:
+                act(draft, COMMANDS[command])
+        return True
+    return False
+
+
+_ANYWHERE = frozenset({Command.HUMAN, Command.HELP, Command.STOP, Command.WHERE, Command.SAFE})
+
+
+def _welcome(draft: Draft, at: AtStep) -> str:
+    return "welcome-restart" if draft.content.steps[at.step].restart != "no" else ""
+
+
+def _answer(draft: Draft, heard: Understanding, said: Said) -> bool:
+    if heard.answer is None:
+        return False
+    verb = ANSWERS.get(draft.open.kind, {}).get(heard.answer)
+    match draft.open:
+        case AtStep(step=step) if draft.content.steps[step].kind == "ask":
+            verb = _option(draft.content.steps[step].options, heard.answer)
+        case AtStep(step=step) if draft.content.steps[step].kind == "paste" and heard.answer is not Answer.CANT_DO:
+            verb = "fixed" if heard.label == "answer-yes" and len(heard.text.split()) > 1 else None
+        case AtStep(step=step) if verb == "nothing-there" and draft.content.steps[step].nothing_there is None:
+            verb = "cant"
+        case AtFact(fact=fact):
+            verb = _option(draft.content.facts[fact].options, heard.answer)
+        case Settling():
+            verb = "fixed" if heard.answer is Answer.YES and len(heard.text.split()) > 2 else verb
+        case _:
+            pass
+    if verb is None:
+        return False
+    act(draft, verb)
+    return True
+
+
+def _option(options: Mapping[str, str], answer: Answer) -> str | None:
+    """Yes and no to a question that has these as options; "not sure" and "I can't" to any."""
+    match answer:
+        case Answer.UNSURE:
+            return "unsure"
+        case Answer.CANT_DO:
+            return "cant"
+        case Answer.YES | Answer.NO if answer.value in options:
+            return f"pick:{answer.value}"
+        case _:
+            return None
+
+
+def _reason(draft: Draft, heard: Understanding, said: Said) -> bool:
+    """What is in the way, in free words: noted without them."""
+    if not isinstance(draft.open, Reasoning):
+        return False
+    answering.reason(draft, "other")
+    return True
+
+
+def _problem(draft: Draft, heard: Understanding, said: Said) -> bool:
+    """No dialog is walked: what is it about?"""
+    if starting.is_walking(draft):
+        return False
+    told = bool(heard.tried or heard.facts)
+    if heard.about is not About.OUT_OF_SCOPE or heard.unknown:
+        return starting.recognise(draft, heard)
+    if heard.answer is not None and isinstance(draft.open, Idle):
+        say(draft, "still-broken-what" if heard.answer is Answer.NO else "say-more")
+        return True
+    if isinstance(draft.open, Waiting):
+        ask(draft)
+        return True
+    if told or not isinstance(draft.open, Idle | Unknown | Stopped | Fixed):
+        return False
+    draft.gaps.append(Gap(mask(heard.text)))
+    starting.unknown(draft)
+    return True
+
+
+Rule = Callable[[Draft, Understanding, Said], bool]
+
+RULES: tuple[Rule, ...] = (
+    _words_for_the_note,
+    _reading,
+    _link,
+    _person,
+    _new_error,
+    _back_after_days,
+    _instead,
+    _picked,
+    _command,
+    _answer,
+    _problem,
+    _reason,
+)
+"""Who takes the text, first to last."""

@@ -1,0 +1,747 @@
+"""The nouns of the engine: what goes into a turn, what a session remembers, and what comes out.
+
+`advance(edition, session, input, now) -> Outcome` is the whole machine. Everything here is a frozen value, so that a
+turn can be computed again after a lost race, replayed from a log, or enumerated in a test. Unions are told apart by
+their `kind`, which is also what stands in the stored JSON.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Literal
+
+from bot.content.model import Check, Content, Fact, Problem, Step
+from bot.understanding.model import Code, ReadingSpec, Understanding
+
+# --- what goes in ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The person wrote something. `edited`: it replaces an earlier message."""
+
+    text: str
+    pictures: int = 0
+    files: int = 0
+    edited: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CardRef:
+    """What the engine needs to know of a card that was shown, when one of its buttons is pressed."""
+
+    revision: int
+    """`Session.revision` when the card was shown."""
+    step: str | None
+    """The key of the step that the card was about."""
+    number: int
+    """That step's number as it was shown; 0 for none."""
+    verbs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """A button was pressed. `verb` as the offer had it (`fixed`, `pick:gone`); `fields`: the card's input fields."""
+
+    verb: str
+    card: CardRef | None
+    """None: the card is not known any more."""
+    fields: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A link was opened. `by`: who sent it, when the helpdesk did."""
+
+    dialog: str
+    step: str | None = None
+    by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """The app was installed, or the chat opened for the first time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A timer of this session is due."""
+
+    timer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Something that happened elsewhere and concerns this conversation.
+
+    `case-arrived` (number, at), `case-delayed`, `case-taken` (by), `case-closed`, `continue` (dialog, step, by),
+    `restarted`.
+    """
+
+    what: str
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
+Input = Said | Pressed | Opened | Joined | Due | Told
+
+# --- what a session remembers ----------------------------------------------------------------------------------------
+
+FactSource = Literal["person", "problem", "told", "client", "reading", "link"]
+"""Who said it, weakest first. A reading beats everybody, a later one an earlier one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    value: str
+    source: FactSource
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """A place in a dialog, by ids only.
+
+    `step` is the open step's key, or the last one that was open. `onward`: dialogs that replace the `then` of this one
+    (a scenario and a code together). `round`: the steps offered once more at the end.
+    """
+
+    dialog: str
+    problem: str | None = None
+    codes: tuple[str, ...] = ()
+    step: str | None = None
+    onward: tuple[str, ...] = ()
+    round: tuple[str, ...] = ()
+    in_round: bool = False
+    round_offered: bool = False
+    linked: bool = False
+    """Came by a link: steps above it were passed over, and questions that weren't asked hold nothing back."""
+    target: str | None = None
+    """The step that a link leads to, until it was reached (facts in its conditions may have to be asked first)."""
+
+
+MarkKind = Literal["broken", "nothing-there", "cant", "skipped", "refused", "option", "reading", "fixed", "fact"]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One answer on the trail, with the place it was given at.
+
+    `what`: the step's key, or the fact's id for `fact`. `value`: the option, the fact's value, the reason, the
+    reading's conclusion, or `early` (said broken before the step's time was over).
+    `before`: the walks as they were, the open one first: for going back.
+    """
+
+    kind: MarkKind
+    what: str
+    value: str = ""
+    number: int = 0
+    """The step's number as it was shown."""
+    confirmed: bool = False
+    """The step's risk was confirmed before it was shown."""
+    at: int = 0
+    """Epoch seconds."""
+    before: tuple[Walk, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Idle:
+    """Nothing is asked."""
+
+    kind: Literal["idle"] = "idle"
+
+
+@dataclass(frozen=True, slots=True)
+class Starting:
+    """This problem? `codes`: as they were written. A scenario with a code goes on with the code's dialog."""
+
+    problem: str
+    codes: tuple[str, ...] = ()
+    switching: bool = False
+    """A dialog is open: it would be laid aside."""
+    kind: Literal["starting"] = "starting"
+
+
+@dataclass(frozen=True, slots=True)
+class Linking:
+    """A link into another dialog while one is open, or one whose condition isn't met: start that dialog?"""
+
+    dialog: str
+    step: str | None = None
+    by: str | None = None
+    kind: Literal["linking"] = "linking"
+
+
+@dataclass(frozen=True, slots=True)
+class Choosing:
+    """Which of these problems? `both`: two codes were written; `products`: one code, several products."""
+
+    problems: tuple[str, ...]
+    why: Literal["did-you-mean", "products", "both", "compare"] = "did-you-mean"
+    codes: tuple[str, ...] = ()
+    kind: Literal["choosing"] = "choosing"
+
+
+@dataclass(frozen=True, slots=True)
+class Slipped:
+    """One character may have slipped."""
+
+    typed: str
+    known: str
+    position: int
+    problem: str
+    kind: Literal["slipped"] = "slipped"
+
+
+@dataclass(frozen=True, slots=True)
+class AtStep:
+    """The step is shown and its check, question or paste is open."""
+
+    step: str
+    number: int
+    total: int
+    shown_at: int
+    confirmed: bool = False
+    kind: Literal["at-step"] = "at-step"
+
+
+@dataclass(frozen=True, slots=True)
+class AtGate:
+    """The step has a risk: its `confirm` is asked, its instructions aren't shown yet."""
+
+    step: str
+    number: int
+    total: int
+    kind: Literal["at-gate"] = "at-gate"
+
+
+@dataclass(frozen=True, slots=True)
+class AtFact:
+    """A fact is asked, before the step of that number."""
+
+    fact: str
+    number: int
+    kind: Literal["at-fact"] = "at-fact"
+
+
+@dataclass(frozen=True, slots=True)
+class Reasoning:
+    """What is in the way? After "I can't do this"."""
+
+    kind: Literal["reasoning"] = "reasoning"
+
+
+@dataclass(frozen=True, slots=True)
+class Leftover:
+    """Steps that weren't tried are offered once more, before handing over."""
+
+    steps: tuple[str, ...]
+    kind: Literal["leftover"] = "leftover"
+
+
+@dataclass(frozen=True, slots=True)
+class Settling:
+    """Too early: ask again at that time, or go on now?"""
+
+    step: str
+    until: int
+    waiting: bool = False
+    """The person wants to be asked then."""
+    kind: Literal["settling"] = "settling"
+
+
+@dataclass(frozen=True, slots=True)
+class Resuming:
+    """The other problem is fixed: is the one that was laid aside gone too?"""
+
+    kind: Literal["resuming"] = "resuming"
+
+
+@dataclass(frozen=True, slots=True)
+class Restarting:
+    """Really start over?"""
+
+    kind: Literal["restarting"] = "restarting"
+
+
+@dataclass(frozen=True, slots=True)
+class Noting:
+    """The handoff note is shown; send it?
+
+    `step`: the `handoff` step that led here. `end`: the list is at its end. `asked`: the person asked for somebody.
+    `words`: what the person adds.
+    """
+
+    why: Literal["step", "end", "asked", "reading", "it-step", "known-code"]
+    step: str | None = None
+    extra: str = ""
+    """A line for IT that a reading's conclusion brought."""
+    words: str = ""
+    kind: Literal["noting"] = "noting"
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """The helpdesk has it. `number`: 0 until it arrived."""
+
+    number: int = 0
+    taken_by: str = ""
+    adding: bool = False
+    """The next message goes to the note."""
+    kind: Literal["waiting"] = "waiting"
+
+
+@dataclass(frozen=True, slots=True)
+class Concluded:
+    """A reading was read, and its conclusion offers something: a handoff, or a code like a written one."""
+
+    reading: str
+    conclusion: str
+    kind: Literal["concluded"] = "concluded"
+
+
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """It works. `step`: what did it."""
+
+    step: str | None
+    number: int
+    at: int
+    ask_held: bool = True
+    kind: Literal["fixed"] = "fixed"
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """Asked a day later: did it hold?"""
+
+    step: str | None
+    number: int
+    kind: Literal["holding"] = "holding"
+
+
+@dataclass(frozen=True, slots=True)
+class Back:
+    """Welcome back: go on where we were? What was open lies under it."""
+
+    kind: Literal["back"] = "back"
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """The person stopped; the place is kept under it."""
+
+    kind: Literal["stopped"] = "stopped"
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A code that is known without a dialog, or nothing that matched: a person, or another try."""
+
+    codes: tuple[str, ...] = ()
+    kind: Literal["unknown"] = "unknown"
+
+
+Open = (
+    Idle
+    | Starting
+    | Linking
+    | Choosing
+    | Slipped
+    | AtStep
+    | AtGate
+    | AtFact
+    | Reasoning
+    | Leftover
+    | Settling
+    | Resuming
+    | Restarting
+    | Noting
+    | Waiting
+    | Concluded
+    | Fixed
+    | Holding
+    | Back
+    | Stopped
+    | Unknown
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One person's conversation, by ids and never by position.
+
+    The open walk is `walks[0]`; behind it stand those that were laid aside (at most three). `under`: what was open
+    before a question that interrupts (start over? switch? why?), and is open again after it.
+    """
+
+    schema: int = 1
+    language: str = "en"
+    zone: str = "UTC"
+    """IANA name of the person's time zone."""
+    revision: int = 0
+    """+1 each time that another question is open: a card with a lower one is old."""
+    open: Open = Idle()
+    under: Open | None = None
+    walks: tuple[Walk, ...] = ()
+    trail: tuple[Mark, ...] = ()
+    told: tuple[str, ...] = ()
+    """Steps that the person said were done already."""
+    facts: Mapping[str, Known] = field(default_factory=dict)
+    """Facts from elsewhere: readings, the client, the problem, what was said. The person's answers are on the trail."""
+    pasted: tuple[str, ...] = ()
+    """Readings that were asked for again once."""
+    readings: Mapping[str, str] = field(default_factory=dict)
+    """Reading -> conclusion, the latest."""
+    greeted: bool = False
+    touched: int = 0
+    """Epoch seconds of the last thing that the person did."""
+
+
+# --- what comes out --------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A choice that is open: a button, its typed twin, and an edge of every exhaustive test."""
+
+    verb: str
+    title: str
+    secondary: bool = False
+    """In the overflow menu."""
+    primary: bool = False
+    """The one harmless way on."""
+    words: tuple[str, ...] = ()
+    """Further words that mean it (an option's own line, a problem's title)."""
+
+
+Value = str | int | Code
+"""A value in one of the bot's own sentences. A `str` is markup of authors or of ours, never a person's words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """One of the bot's own sentences by its key in the wording, with values for its places."""
+
+    key: str
+    values: Mapping[str, Value] = field(default_factory=dict)
+    offers: tuple[Offer, ...] = ()
+    typed: str = ""
+    """A person's own words to show (a mistyped code, an unknown dialog's name): drawn as text, never as markup."""
+    box: str = ""
+    """Text of an author shown in a box below (the `confirm` sentence, the operator's banner)."""
+    lines: tuple[str, ...] = ()
+    """Further lines as a list (titles of steps)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Is this it? `steps`: how many the person may meet at most. `left_out`: titles of steps told as done."""
+
+    problem: Problem
+    codes: tuple[Code, ...]
+    steps: int
+    minutes: int
+    left_out: tuple[str, ...]
+    offers: tuple[Offer, ...]
+    switching: bool = False
+    """A dialog is open ("Now it says …")."""
+    stay_at: int = 0
+    """The number of the step that the person may stay at, when switching."""
+    banner: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Choose:
+    """Which of these? `both`: two codes were written; `products`: one code, several products."""
+
+    why: Literal["greeting", "did-you-mean", "products", "both"]
+    problems: tuple[Problem, ...]
+    code: Code | None
+    offers: tuple[Offer, ...]
+    known: tuple[tuple[str, str], ...] = ()
+    """Product and what is known of the code there, for products without a dialog."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    typed: Code
+    known: Code
+    position: int
+    problem: Problem
+    offers: tuple[Offer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    problems: tuple[Problem, ...]
+    codes: tuple[Code, ...]
+    offers: tuple[Offer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShowStep:
+    """A step with its check, question or paste. `check`: the walked dialog's, for steps that do something.
+
+    `part`: the title of the part, on its first step only. `round`: the step of the round of steps offered once more
+    (number and total count that round). `lead`: a key of the wording for the line above ("welcome-back-restart",
+    "once-more", "sent-by"), with `lead_values`.
+    """
+
+    step: Step
+    number: int
+    total: int
+    check: Check | None
+    offers: tuple[Offer, ...]
+    part: str = ""
+    round: bool = False
+    confirmed: bool = False
+    lead: str = ""
+    lead_values: Mapping[str, Value] = field(default_factory=dict)
+    intro: str = ""
+    """The intro of a dialog that was entered without asking (`then`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """The question before a step with a risk: without its instructions."""
+
+    step: Step
+    number: int
+    total: int
+    offers: tuple[Offer, ...]
+    round: bool = False
+    lead: str = ""
+    lead_values: Mapping[str, Value] = field(default_factory=dict)
+    intro: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AskFact:
+    """A fact is asked, once. `number`: of the step that it stands before."""
+
+    fact: Fact
+    number: int
+    offers: tuple[Offer, ...]
+    lead: str = ""
+    lead_values: Mapping[str, Value] = field(default_factory=dict)
+    intro: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingRead:
+    """What a pasted output told: facts as (name, value) in words, and what it means."""
+
+    reading: ReadingSpec
+    facts: tuple[tuple[str, str], ...]
+    says: str
+    again: str
+    """What to paste instead, when only a part was there."""
+    offers: tuple[Offer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Explain:
+    """What a word means, or why a step is done. Never carries a check's buttons."""
+
+    title: str
+    text: str
+    offers: tuple[Offer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Safe:
+    """Is this step safe? Drawn from its `risk`, `confirm`, `changes`, `undo`."""
+
+    step: Step
+    number: int
+    offers: tuple[Offer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bare:
+    """A command alone, as a plain message that every client can copy."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """One line of the handoff note. `result`: `broken`, `nothing-there`, `cant`, `skipped`, `refused`, `option`,
+    `reading`, `fixed`, `told`, `open` (shown, not answered)."""
+
+    number: int
+    title: str
+    result: str
+    value: str = ""
+    """The option's text, the reason's key, or the conclusion's text."""
+    step: str = ""
+    """Its key."""
+    early: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ForIT:
+    """Something that only IT can do."""
+
+    step: str
+    title: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HandoffNote:
+    """The whole story, as the person sees it before it is sent and as the helpdesk gets it."""
+
+    problem: str | None
+    """The problem's id."""
+    title: str
+    """What it is, with the codes."""
+    codes: tuple[str, ...]
+    product: str
+    tried: tuple[Tried, ...]
+    facts: tuple[tuple[str, str], ...]
+    """Name and value, in words: what the person answered."""
+    read: tuple[tuple[str, str], ...]
+    """Name and value, in words: what was read from the PC."""
+    for_it: tuple[ForIT, ...]
+    says: tuple[str, ...]
+    """What IT is told by the dialogs and readings walked."""
+    dialog: str | None = None
+    step: str | None = None
+    words: str = ""
+    """The person's own words, as added to the note."""
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    note: HandoffNote
+    offers: tuple[Offer, ...]
+
+
+Reply = (
+    Say | Start | Choose | Slip | Compare | ShowStep | Gate | AskFact | ReadingRead | Explain | Safe | Bare | Preview
+)
+
+
+class EventName(StrEnum):
+    """What can happen, in the past tense. Promised: statistics and tests name them."""
+
+    GREETED = "Greeted"
+    PROBLEM_RECOGNISED = "ProblemRecognised"
+    PROBLEM_REFUSED = "ProblemRefused"
+    PROBLEMS_SUGGESTED = "ProblemsSuggested"
+    PROBLEMS_COMPARED = "ProblemsCompared"
+    CODE_DOUBTED = "CodeDoubted"
+    CODE_UNKNOWN = "CodeUnknown"
+    NOTHING_MATCHED = "NothingMatched"
+    DIALOG_STARTED = "DialogStarted"
+    DIALOG_ENDED = "DialogEnded"
+    DIALOG_LAID_ASIDE = "DialogLaidAside"
+    DIALOG_RESUMED = "DialogResumed"
+    STEP_SHOWN = "StepShown"
+    RISK_ASKED = "RiskAsked"
+    RISK_CONFIRMED = "RiskConfirmed"
+    RISK_REFUSED = "RiskRefused"
+    STEP_FAILED = "StepFailed"
+    STEP_FIXED = "StepFixed"
+    NOTHING_THERE = "NothingThere"
+    STEP_NOT_POSSIBLE = "StepNotPossible"
+    STEP_SKIPPED = "StepSkipped"
+    STEP_UNSURE = "StepUnsure"
+    STEP_TOLD = "StepTold"
+    QUESTION_ANSWERED = "QuestionAnswered"
+    FACT_ASKED = "FactAsked"
+    FACT_ANSWERED = "FactAnswered"
+    READING_READ = "ReadingRead"
+    NEW_CODE_REPORTED = "NewCodeReported"
+    NEW_ERROR_REPORTED = "NewErrorReported"
+    EXPLAINED = "Explained"
+    WENT_BACK = "WentBack"
+    STARTED_OVER = "StartedOver"
+    STOPPED = "Stopped"
+    CAME_BACK = "CameBack"
+    LINK_OPENED = "LinkOpened"
+    LINK_REFUSED = "LinkRefused"
+    LEFTOVERS_OFFERED = "LeftoversOffered"
+    SETTLING_ASKED = "SettlingAsked"
+    OLD_BUTTON_PRESSED = "OldButtonPressed"
+    NOTE_SHOWN = "NoteShown"
+    NOTE_SENT = "NoteSent"
+    NOTE_KEPT = "NoteKept"
+    CASE_ARRIVED = "CaseArrived"
+    CASE_WITHDRAWN = "CaseWithdrawn"
+    FIXED = "Fixed"
+    HELD = "Held"
+    CAME_AGAIN = "CameAgain"
+    ANSWER_UNCLEAR = "AnswerUnclear"
+    SECRET_WRITTEN = "SecretWritten"  # noqa: S105 -- the name of an event
+    PICTURE_SENT = "PictureSent"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened. Never holds what a person typed, except a code.
+
+    `step` by where it is written, `dialog` by what is walked.
+    """
+
+    name: EventName
+    problem: str = ""
+    dialog: str = ""
+    step: str = ""
+    value: str = ""
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Timer:
+    """Hand `Due(id)` in at that time. One of the same id replaces it."""
+
+    id: Literal["settles", "held", "left"]
+    due: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """What nothing matched, masked: for the authors."""
+
+    text: str
+    code: str = ""
+
+
+CaseAction = Literal["open", "add", "withdraw", "solved"]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """All that one turn means. Nothing of it has happened yet."""
+
+    session: Session
+    replies: tuple[Reply, ...] = ()
+    events: tuple[Event, ...] = ()
+    timers: tuple[Timer, ...] = ()
+    cancel: tuple[str, ...] = ()
+    """Timers to take back."""
+    keeps_card: bool = False
+    """The pressed (or open) card stays as it is: nothing was decided with it."""
+    chose: str = ""
+    """The words of the choice that was made on the open card, for the line that it freezes to. Never typed words."""
+    note: HandoffNote | None = None
+    """With `case`: the note to store and deliver (`open`), or the words to add."""
+    case: CaseAction | None = None
+    gaps: tuple[Gap, ...] = ()
+    understood: Understanding | None = None
+    """What was understood, for the author's view. Not stored."""
+
+
+@dataclass(frozen=True, slots=True)
+class Banner:
+    """What the operator says before every start. `products`: empty for all."""
+
+    text: str
+    since: int
+
+
+def content_for(content: Content, session: Session) -> Content:
+    """The content in the session's language, as far as there is any."""
+    return content.in_language(session.language)

@@ -1,0 +1,260 @@
+"""Which step comes next, and how many may still come.
+
+A dialog is a list. Next is the first step after the open one that has no answer yet, wasn't told as done, and whose
+conditions hold. Conditions are looked at from the outside in: one that is known to fail passes the step over without a
+word; else the first fact that isn't known and can be asked is asked, and the search goes on at the same step. Steps of
+IT are passed over. At the end, steps that were skipped or passed over by a link are offered once; then comes the next
+dialog, or a person.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from bot.content.model import Condition, Content, Dialog, Item
+from bot.engine.facts import UNSURE, Holds, holds, mark_of
+from bot.engine.model import Session, Walk
+
+
+@dataclass(frozen=True, slots=True)
+class ToStep:
+    """Show this step."""
+
+    item: Item
+
+
+@dataclass(frozen=True, slots=True)
+class ToFact:
+    """Ask this fact first. `item`: the step that needs it."""
+
+    fact: str
+    item: Item
+
+
+@dataclass(frozen=True, slots=True)
+class ToHandoff:
+    """A `handoff` step hands over."""
+
+    item: Item
+
+
+@dataclass(frozen=True, slots=True)
+class ToLeftover:
+    """The list is at its end: offer these once more."""
+
+    steps: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ToDialog:
+    """The list is at its end: go on with this dialog."""
+
+    dialog: str
+    onward: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ToEnd:
+    """All was tried."""
+
+
+Next = ToStep | ToFact | ToHandoff | ToLeftover | ToDialog | ToEnd
+
+
+def item_of(content: Content, session: Session, walk: Walk, step: str) -> Item | None:
+    """Where a step stands in the walked list. Of two places, the one whose conditions hold."""
+    dialog = content.dialogs.get(walk.dialog)
+    if dialog is None:
+        return None
+    places = [item for item in dialog.items if item.step.key == step]
+    if not places:
+        return None
+    return next((item for item in places if state_of(content, session, walk, item)[0] is Holds.YES), places[0])
+
+
+def state_of(content: Content, session: Session, walk: Walk, item: Item) -> tuple[Holds, str]:
+    """Whether a step is for this person, and the fact to ask where that isn't known (or the name that fails)."""
+    states = [(holds(content, session, each, linked=walk.linked), each.name) for each in item.conditions]
+    for wanted in (Holds.NO, Holds.UNKNOWN):
+        for state, name in states:
+            if state is wanted:
+                return state, name
+    return Holds.YES, ""
+
+
+def failing(content: Content, session: Session, walk: Walk, item: Item) -> Condition | None:
+    """The first condition that is known to fail."""
+    return next(
+        (each for each in item.conditions if holds(content, session, each, linked=walk.linked) is Holds.NO), None
+    )
+
+
+def find_next(content: Content, session: Session, walk: Walk) -> Next:
+    """What comes after `walk.step` (from the top where it is None) in the open walk."""
+    dialog = content.dialogs[walk.dialog]
+    for item in _after(dialog, content, session, walk):
+        if item.step.kind == "it" or (not walk.in_round and is_done(session, item.step.key)):
+            continue
+        state, name = state_of(content, session, walk, item)
+        if state is Holds.NO:
+            continue
+        if state is Holds.UNKNOWN:
+            return ToFact(name, item)
+        return ToHandoff(item) if item.step.kind == "handoff" else ToStep(item)
+    if not walk.round_offered:
+        leftover = leftovers(content, session, walk)
+        if leftover:
+            return ToLeftover(leftover)
+    if walk.onward:
+        return ToDialog(walk.onward[0], walk.onward[1:])
+    return ToDialog(dialog.then, ()) if dialog.then is not None else ToEnd()
+
+
+def is_done(session: Session, step: str) -> bool:
+    """Answered, or told as done already."""
+    return step in session.told or mark_of(session, step) is not None
+
+
+def leftovers(content: Content, session: Session, walk: Walk) -> tuple[str, ...]:
+    """Steps that were skipped, or passed over by a link, and aren't known to be for somebody else."""
+    found: dict[str, None] = {}
+    for item in content.dialogs[walk.dialog].items:
+        if item.step.kind not in ("do", "paste") or item.step.key in session.told:
+            continue
+        mark = mark_of(session, item.step.key)
+        skipped = mark is not None and mark.kind == "skipped"
+        passed_over = mark is None and walk.linked
+        if (skipped or passed_over) and state_of(content, session, walk, item)[0] is not Holds.NO:
+            found[item.step.key] = None
+    return tuple(found)
+
+
+def _after(dialog: Dialog, content: Content, session: Session, walk: Walk) -> tuple[Item, ...]:
+    items = dialog.items
+    if walk.in_round:
+        items = tuple(item for key in walk.round if (item := item_of(content, session, walk, key)) is not None)
+    if walk.target is not None:
+        place = item_of(content, session, walk, walk.target)
+        return items[items.index(place) :] if place is not None else items
+    if walk.step is None:
+        return items
+    place = item_of(content, session, walk, walk.step)
+    if place is None or place not in items:
+        return _after_trail(items, session)
+    return items[items.index(place) + 1 :]
+
+
+def _after_trail(items: tuple[Item, ...], session: Session) -> tuple[Item, ...]:
+    """The open step is gone from the list: go on after the last answered one that is still there."""
+    for mark in reversed(session.trail):
+        for at in range(len(items) - 1, -1, -1):
+            if items[at].step.key == mark.what:
+                return items[at + 1 :]
+    return items
+
+
+# --- "step 2 of 7" ---------------------------------------------------------------------------------------------------
+
+
+def count(content: Content, session: Session, walk: Walk, item: Item) -> tuple[int, int]:
+    """(k, n) of a step: answered steps of its part plus this one; and the most that may still come.
+
+    Counted within one part of the list; IT's steps, handoffs and questions about facts don't count, nor does the round
+    at the end, which counts by itself.
+    """
+    if walk.in_round:
+        place = walk.round.index(item.step.key) if item.step.key in walk.round else 0
+        return place + 1, len(walk.round)
+    dialog = content.dialogs[walk.dialog]
+    answered = {
+        mark.what
+        for mark in session.trail
+        if mark.kind != "fact" and mark.what != item.step.key and mark.before and mark.before[0].dialog == walk.dialog
+    }
+    number = 1 + len({each.step.key for each in dialog.items if each.part == item.part and each.step.key in answered})
+    rest = dialog.items[dialog.items.index(item) + 1 :]
+    return number, number + most(content, session, walk, rest, item.part, frozenset({item.step.key}))[0]
+
+
+def longest(content: Content, session: Session, walk: Walk) -> tuple[int, int]:
+    """(steps, minutes): the most that this person may meet in a dialog's own part that isn't begun."""
+    dialog = content.dialogs[walk.dialog]
+    return most(content, session, walk, dialog.items, walk.dialog, frozenset())
+
+
+def most(
+    content: Content, session: Session, walk: Walk, items: tuple[Item, ...], part: str, asked: frozenset[str]
+) -> tuple[int, int]:
+    """(steps, minutes): the most of `items` that any answers to what is unknown could show.
+
+    `asked`: questions that will have been asked, though they aren't answered yet. Goes through the list once for each
+    set of answers that makes a difference.
+    """
+    return _Most(content, session, walk, items, part).from_(0, {}, asked)
+
+
+class _Most:
+    """One search over the answers that aren't known yet. An answer is only chosen where a condition needs it."""
+
+    def __init__(self, content: Content, session: Session, walk: Walk, items: tuple[Item, ...], part: str) -> None:
+        self.content = content
+        self.session = session
+        self.walk = walk
+        self.items = items
+        self.part = part
+        self._known: dict[str, str | None] = {}
+        self._seen: dict[tuple[int, frozenset[tuple[str, str]], frozenset[str]], tuple[int, int]] = {}
+
+    def from_(self, at: int, chosen: Mapping[str, str], asked: frozenset[str]) -> tuple[int, int]:
+        steps, minutes = 0, 0
+        for place in range(at, len(self.items)):
+            item = self.items[place]
+            if item.step.kind in ("it", "handoff") or is_done(self.session, item.step.key) or item.step.key in asked:
+                continue
+            open_name = self._undecided(item, chosen, asked)
+            if open_name is None:
+                continue
+            if open_name:
+                best = self._branch(place, open_name, chosen, asked)
+                return steps + best[0], minutes + best[1]
+            asked = asked | {item.step.key}
+            if item.part == self.part:
+                steps, minutes = steps + 1, minutes + item.step.minutes
+        return steps, minutes
+
+    def _branch(self, at: int, name: str, chosen: Mapping[str, str], asked: frozenset[str]) -> tuple[int, int]:
+        key = (at, frozenset(chosen.items()), asked)
+        if key not in self._seen:
+            self._seen[key] = max(self.from_(at, {**chosen, name: value}, asked) for value in self._values(name, at))
+        return self._seen[key]
+
+    def _undecided(self, item: Item, chosen: Mapping[str, str], asked: frozenset[str]) -> str | None:
+        """None: not shown. "": shown. Else the name whose value decides."""
+        undecided = ""
+        for each in item.conditions:
+            value = chosen.get(each.name)
+            if value is None:
+                if each.kind == "question" and each.name in asked:
+                    undecided = undecided or each.name
+                    continue
+                state = holds(self.content, self.session, each, linked=self.walk.linked)
+                if state is Holds.UNKNOWN:
+                    undecided = undecided or each.name
+                elif state is Holds.NO:
+                    return None
+            elif value not in each.values:
+                return None
+        return undecided
+
+    def _values(self, name: str, at: int) -> tuple[str, ...]:
+        """The answers that make a difference further down: one for each set of conditions that it meets."""
+        classes: dict[tuple[bool, ...], str] = {}
+        named = [each for item in self.items[at:] for each in item.conditions if each.name == name]
+        options = self.content.facts[name].options if name in self.content.facts else self.content.steps[name].options
+        for value in (*options, UNSURE):
+            classes.setdefault(tuple(value in each.values for each in named), value)
+        return tuple(classes.values())
+
+
+def arrived(walk: Walk, step: str) -> Walk:
+    """The walk with that step open."""
+    return replace(walk, step=step, target=None)

@@ -1,0 +1,247 @@
+"""What is open, as a reply: the card that asks it, when it opens and when the person asks where they are."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from bot.content.model import Content, Dialog
+from bot.engine.draft import Draft
+from bot.engine.facts import agreed
+from bot.engine.handoff import make_note
+from bot.engine.model import (
+    AskFact,
+    AtFact,
+    AtGate,
+    AtStep,
+    Back,
+    Choose,
+    Choosing,
+    Compare,
+    Concluded,
+    Fixed,
+    Gate,
+    Holding,
+    Idle,
+    Leftover,
+    Linking,
+    Noting,
+    Open,
+    Preview,
+    ReadingRead,
+    Reasoning,
+    Reply,
+    Restarting,
+    Resuming,
+    Say,
+    Settling,
+    ShowStep,
+    Slip,
+    Slipped,
+    Start,
+    Starting,
+    Stopped,
+    Unknown,
+    Value,
+    Waiting,
+    Walk,
+)
+from bot.engine.offers import greeting_problems, offers
+from bot.engine.route import longest
+from bot.understanding.model import Code
+
+
+def ask(
+    draft: Draft, *, lead: str = "", intro: str = "", part: str = "", values: dict[str, Value] | None = None
+) -> None:
+    """Reply with the card of what is open now.
+
+    `lead`: a saying for the line above a step ("once more"), with its values. `intro`, `part`: of a dialog that begins
+    here.
+    """
+    reply = reply_of(draft)
+    match reply:
+        case ShowStep():
+            reply = replace(reply, lead=lead, lead_values=values or {}, intro=intro, part=part)
+        case Gate() | AskFact():
+            reply = replace(reply, lead=lead, lead_values=values or {}, intro=intro)
+        case _:
+            pass
+    draft.reply(reply)
+
+
+def saying(
+    draft: Draft, key: str, *, box: str = "", lines: tuple[str, ...] = (), typed: str = "", **values: Value
+) -> Say:
+    """One of the bot's own sentences, with what most of them need: the open step, the problem, the dialog's check."""
+    return Say(key, {**_surroundings(draft), **values}, box=box, lines=lines, typed=typed)
+
+
+def say(
+    draft: Draft, key: str, *, box: str = "", lines: tuple[str, ...] = (), typed: str = "", **values: Value
+) -> None:
+    """Reply with one of the bot's own sentences; it asks nothing."""
+    draft.reply(saying(draft, key, box=box, lines=lines, typed=typed, **values))
+
+
+def step_below(draft: Draft) -> AtStep | AtGate | None:
+    """The step that is open, also below something that interrupts it."""
+    for what in (draft.open, draft.session.under):
+        if isinstance(what, AtStep | AtGate):
+            return what
+    return None
+
+
+def _surroundings(draft: Draft) -> dict[str, Value]:
+    at, walk, content = step_below(draft), draft.walk, draft.content
+    problem = content.problems.get(walk.problem) if walk is not None and walk.problem else None
+    dialog = content.dialogs.get(walk.dialog) if walk is not None else None
+    code = (
+        walk.codes[0] if walk is not None and walk.codes else str(problem.codes[0]) if problem and problem.codes else ""
+    )
+    product = problem.product if problem is not None else ""
+    title = content.steps[at.step].title if at is not None else dialog.title if dialog is not None else ""
+    return {
+        "number": at.number if at is not None else 0,
+        "total": at.total if at is not None else 0,
+        "title": title,
+        "product": product,
+        "about": f"{product} {code}".strip() or (dialog.title if dialog is not None else ""),
+        "ask": dialog.check.ask if dialog is not None else "",
+        "products": draft.wording.list_of(sorted({each.product for each in content.problems.values()})),
+    }
+
+
+def reply_of(draft: Draft) -> Reply:
+    """The reply that asks what is open. Pure: asking again gives the same."""
+    content, session = draft.content, draft.session
+    choices = offers(content, draft.wording, session)
+    match session.open:
+        case Idle():
+            return Choose("greeting", greeting_problems(content), None, choices)
+        case Starting(problem=problem, codes=codes, switching=switching):
+            return _start(draft, problem, codes, switching)
+        case Choosing(problems=problems, why=why, codes=codes):
+            found = tuple(content.problems[each] for each in problems if each in content.problems)
+            if why == "compare":
+                return Compare(found, tuple(each.codes[0] for each in found if each.codes), choices)
+            code = Code(codes[0]) if len(codes) == 1 else None
+            known = tuple((each.product, each.says) for each in content.known if each.code == code)
+            return Choose(why, found, code, choices, known if why == "products" else ())
+        case Slipped(typed=typed, known=known_code, position=position, problem=problem):
+            return Slip(Code(typed), Code(known_code), position, content.problems[problem], choices)
+        case AtStep(step=key, number=number, total=total, confirmed=confirmed):
+            step = content.steps[key]
+            check = _dialog(draft).check if step.kind == "do" else None
+            return ShowStep(step, number, total, check, choices, confirmed=confirmed, round=_in_round(draft))
+        case AtGate(step=key, number=number, total=total):
+            return Gate(content.steps[key], number, total, choices, round=_in_round(draft))
+        case AtFact(fact=fact, number=number):
+            return AskFact(content.facts[fact], number, choices)
+        case Noting(words=words):
+            return Preview(replace(make_note(content, session), words=words), choices)
+        case Concluded(reading=reading, conclusion=conclusion):
+            spec = content.readings[reading]
+            says = next((each.say for each in spec.conclude if each.id == conclusion), "")
+            return ReadingRead(spec, facts_read(draft), says, "", choices)
+        case _:
+            return replace(_sentence(draft, session.open), offers=choices)
+
+
+def _sentence(draft: Draft, what: Open) -> Say:
+    """What is open and is asked with one of the bot's own sentences."""
+    content, session, wording = draft.content, draft.session, draft.wording
+    match what:
+        case Linking(dialog=dialog):
+            key = "link-switch" if step_below(draft) is not None else "link-switch-open"
+            return saying(draft, key, title=content.dialogs[dialog].title)
+        case Reasoning():
+            return saying(draft, "why-cant")
+        case Leftover(steps=steps):
+            return saying(draft, "leftover", lines=tuple(content.steps[each].title for each in steps), count=len(steps))
+        case Settling(step=key, until=until, waiting=waiting):
+            settles = content.steps[key].settles
+            when = wording.moment(datetime.fromtimestamp(until, UTC), draft.now, session.zone)
+            length = wording.duration(settles) if settles is not None else ""
+            return saying(draft, "will-ask" if waiting else "settles", when=when, duration=length)
+        case Resuming():
+            aside = _dialog(draft)
+            return saying(draft, "aside-check", box=aside.check.how, title=aside.title, ask=aside.check.ask)
+        case Restarting():
+            return saying(draft, "restart-ask")
+        case Waiting(adding=True, number=number):
+            return saying(draft, "add-words", case=number)
+        case Waiting(number=0):
+            return saying(draft, "waiting-unsent")
+        case Waiting(number=number):
+            return saying(draft, "waiting", case=number)
+        case Fixed(step=done, number=number):
+            known = done in content.steps and number > 0
+            return saying(draft, "fixed" if known else "fixed-plain", number=number, title=_title(content, done))
+        case Holding(step=done, number=number):
+            known = done in content.steps and number > 0
+            yesterday = wording.day(draft.now - timedelta(days=1), draft.now, session.zone)
+            key = "held-ask" if known else "held-ask-plain"
+            return saying(draft, key, day=yesterday, number=number, title=_title(content, done))
+        case Back():
+            last = wording.day(datetime.fromtimestamp(draft.given.touched, UTC), draft.now, session.zone)
+            return saying(draft, "welcome-back" if step_below(draft) is not None else "welcome-back-question", day=last)
+        case Stopped():
+            return saying(draft, "stopped")
+        case Unknown(codes=codes):
+            return _unknown(draft, codes)
+        case _:
+            raise AssertionError(f"{what.kind} has a card of its own")
+
+
+def facts_read(draft: Draft) -> tuple[tuple[str, str], ...]:
+    """What a reading told, in words."""
+    content = draft.content
+    return tuple(
+        (content.facts[fact].name, content.facts[fact].options.get(known.value, known.value))
+        for fact, known in draft.session.facts.items()
+        if known.source == "reading" and fact in content.facts
+    )
+
+
+def _title(content: Content, step: str | None) -> str:
+    return content.steps[step].title if step is not None and step in content.steps else ""
+
+
+def _dialog(draft: Draft) -> Dialog:
+    walk = draft.walk
+    assert walk is not None, "a step is open, so a dialog is walked"
+    return draft.content.dialogs[walk.dialog]
+
+
+def _in_round(draft: Draft) -> bool:
+    return draft.walk is not None and draft.walk.in_round
+
+
+def _start(draft: Draft, problem: str, codes: tuple[str, ...], switching: bool) -> Start:
+    content, session = draft.content, draft.session
+    found = content.problems[problem]
+    begun = agreed(content, session, problem)
+    steps, minutes = longest(content, begun, Walk(found.dialog, problem))
+    listed = {item.step.key for item in content.dialogs[found.dialog].items}
+    left_out = tuple(content.steps[key].title for key in session.told if key in listed)
+    at = step_below(draft)
+    return Start(
+        problem=found,
+        codes=tuple(Code(each) for each in codes) or found.codes[:1],
+        steps=steps,
+        minutes=minutes,
+        left_out=left_out,
+        offers=offers(content, draft.wording, session),
+        switching=switching,
+        stay_at=at.number if at is not None else 0,
+        banner=draft.banner.text if draft.banner else "",
+    )
+
+
+def _unknown(draft: Draft, codes: tuple[str, ...]) -> Say:
+    known = next((each for each in draft.content.known if str(each.code) in codes), None)
+    if known is not None:
+        key = "known-code-it" if known.who == "it" else "known-code"
+        return saying(draft, key, code=known.code, says=known.says, product=known.product)
+    if codes:
+        return saying(draft, "new-code-unknown" if step_below(draft) else "unknown-code", code=Code(codes[0]))
+    return saying(draft, "out-of-scope")

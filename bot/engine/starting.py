@@ -1,0 +1,253 @@
+"""Which problem it is: recognising, doubting, suggesting, comparing, switching, and links.
+
+Nothing starts by itself: a recognised problem is a question, and so is a link into another dialog than the open one.
+"""
+
+from dataclasses import replace
+from difflib import get_close_matches
+
+from bot.content.model import Item
+from bot.engine.draft import ABOUT_STEP, Draft
+from bot.engine.going import begin, enter, enter_step, go_on, hand_over, resume, start_afresh
+from bot.engine.model import (
+    AtStep,
+    Choosing,
+    Gap,
+    Idle,
+    Linking,
+    Noting,
+    Slipped,
+    Starting,
+    Unknown,
+    Walk,
+)
+from bot.engine.model import EventName as E
+from bot.engine.show import ask, say
+from bot.understanding.model import About, Understanding
+
+
+def is_walking(draft: Draft) -> bool:
+    """A dialog is open: another problem would be laid over it."""
+    return draft.walk is not None and (isinstance(draft.open, ABOUT_STEP) or draft.session.under is not None)
+
+
+def recognise(draft: Draft, heard: Understanding) -> bool:
+    """Ask about what was recognised in a text. False: there is nothing in it to ask about."""
+    codes = tuple(str(code) for code in heard.codes if code not in heard.denied)
+    problems = tuple(match.problem for match in heard.problems if match.problem in draft.content.problems)
+    match heard.about:
+        case About.PROBLEM if problems:
+            propose(draft, problems[0], codes)
+        case About.COMPARE if len(problems) > 1:
+            choose_from(draft, Choosing(problems, "compare"))
+            draft.happened(E.PROBLEMS_COMPARED, value=" ".join(problems))
+        case About.NEAR_CODE if heard.near:
+            doubt(draft, heard)
+        case About.OTHER_KNOWN_CODE if heard.known:
+            unknown(draft, codes=(str(heard.known[0].code),))
+        case About.PRODUCTS:
+            choose_from(draft, Choosing(problems, "products", codes[:1]))
+        case About.AMBIGUOUS if len(problems) > 1 and len(codes) > 1:
+            choose_from(draft, Choosing(problems[:4], "both", codes))
+        case About.AMBIGUOUS:
+            suggest(draft, tuple(each.problem for each in heard.suggestions), denied=bool(heard.denied))
+        case About.OUT_OF_SCOPE if heard.unknown:
+            unknown(draft, codes=(str(heard.unknown[0]),))
+        case _:
+            return False
+    return True
+
+
+def propose(draft: Draft, problem: str, codes: tuple[str, ...]) -> None:
+    """This problem? The dialog starts only when the person agrees."""
+    switching = is_walking(draft)
+    draft.set_open(Starting(problem, codes, switching), over=switching)
+    draft.happened(E.NEW_CODE_REPORTED if switching else E.PROBLEM_RECOGNISED, value=" ".join(codes), problem=problem)
+    ask(draft)
+
+
+def choose_from(draft: Draft, choosing: Choosing) -> None:
+    draft.set_open(choosing, over=is_walking(draft))
+    ask(draft)
+
+
+def doubt(draft: Draft, heard: Understanding) -> None:
+    """One character may have slipped: a question with both codes, never a dialog."""
+    near = heard.near[0]
+    problem = next((each.id for each in draft.content.problems.values() if near.known in each.codes), None)
+    if problem is None:
+        unknown(draft, codes=(str(near.typed),))
+        return
+    draft.set_open(Slipped(str(near.typed), str(near.known), near.position, problem), over=is_walking(draft))
+    draft.happened(E.CODE_DOUBTED, value=str(near.typed), problem=problem)
+    ask(draft)
+
+
+def suggest(draft: Draft, problems: tuple[str, ...], *, denied: bool = False) -> None:
+    """Which of these is closest? At most four, ranked; all that there are where nothing ranks."""
+    if denied:
+        say(draft, "denied-ok")
+    known = draft.content.problems
+    rest = tuple(each for each in known if each not in problems)
+    listed = (tuple(each for each in problems if each in known) + rest)[:4]
+    draft.set_open(Choosing(listed), over=is_walking(draft))
+    draft.happened(E.PROBLEMS_SUGGESTED, value=" ".join(listed))
+    ask(draft)
+
+
+def unknown(draft: Draft, codes: tuple[str, ...] = ()) -> None:
+    """A code without a dialog: named, kept as a gap, and offered to the helpdesk."""
+    draft.set_open(Unknown(codes), over=is_walking(draft))
+    draft.happened(E.CODE_UNKNOWN if codes else E.NOTHING_MATCHED, value=" ".join(codes))
+    for code in codes:
+        draft.gaps.append(Gap("", code))
+    ask(draft)
+
+
+# --- the buttons of these cards --------------------------------------------------------------------------------------
+
+
+def start(draft: Draft) -> None:
+    """Start, or change to it."""
+    match draft.open:
+        case Starting():
+            begin(draft, draft.open)
+        case Linking(dialog=dialog, step=step, by=by):
+            open_link(draft, dialog, step, by, asked=True)
+        case _:
+            resume(draft, draft.open)
+
+
+def not_it(draft: Draft) -> None:
+    """That's not it: which of the others?"""
+    if not isinstance(draft.open, Starting):
+        return stay(draft)
+    refused = draft.open.problem
+    draft.happened(E.PROBLEM_REFUSED, problem=refused)
+    if draft.session.under is not None:
+        return stay(draft)
+    draft.set_open(Choosing(tuple(each for each in draft.content.problems if each != refused)[:4]))
+    ask(draft)
+    return None
+
+
+def stay(draft: Draft) -> None:
+    """Leave it: back to what was open."""
+    if draft.session.under is not None:
+        resume(draft, draft.session.under)
+    else:
+        tell_me_more(draft)
+
+
+def none_of_these(draft: Draft) -> None:
+    draft.happened(E.NOTHING_MATCHED)
+    draft.set_open(Unknown(), over=is_walking(draft))
+    ask(draft)
+
+
+def tell_me_more(draft: Draft) -> None:
+    """Nothing is open: what does the screen say?"""
+    draft.set_open(Idle())
+    say(draft, "say-more")
+
+
+def something_else(draft: Draft) -> None:
+    """It's something else: a new talk."""
+    start_afresh(draft)
+    tell_me_more(draft)
+
+
+def code_is_known(draft: Draft) -> None:
+    """It did slip: the known code it is."""
+    if isinstance(draft.open, Slipped):
+        propose(draft, draft.open.problem, (draft.open.known,))
+    else:
+        stay(draft)
+
+
+def code_is_typed(draft: Draft) -> None:
+    """It didn't slip: a code that nobody here knows."""
+    if isinstance(draft.open, Slipped):
+        unknown(draft, codes=(draft.open.typed,))
+    else:
+        stay(draft)
+
+
+def cant_see_code(draft: Draft) -> None:
+    say(draft, "say-more")
+    if draft.session.under is not None:
+        stay(draft)
+    else:
+        draft.set_open(Idle())
+
+
+# --- links -----------------------------------------------------------------------------------------------------------
+
+
+def open_link(draft: Draft, dialog: str, step: str | None, by: str | None = None, *, asked: bool = False) -> None:
+    """A link to a dialog or to one of its steps. It only asks: gates and conditions stand whoever sent it.
+
+    `asked`: the person agreed to lay aside what is open.
+    """
+    found = find_linked(draft, dialog, step)
+    if found is None:
+        _unknown_link(draft, dialog)
+        return
+    target, item = found
+    walk = draft.walk
+    if not asked and is_walking(draft) and walk is not None and walk.dialog != target:
+        draft.set_open(Linking(target, item.step.id if item is not None else None, by), over=True)
+        draft.happened(E.LINK_OPENED, value=target)
+        ask(draft)
+        return
+    if item is not None:
+        if not is_walking(draft) and draft.session.under is None:
+            start_afresh(draft)
+        enter_step(draft, target, item, by)
+        return
+    keep = is_walking(draft)
+    problem = next((each.id for each in draft.content.problems.values() if each.dialog == target), None)
+    if walk is not None and walk.dialog == target and keep:
+        draft.set_walk(replace(walk, step=None, linked=False))
+    else:
+        enter(draft, Walk(target, problem), keep=keep)
+    draft.happened(E.LINK_OPENED, value=target)
+    go_on(
+        draft,
+        intro=draft.content.dialogs[target].intro,
+        lead="sent-by" if by else "",
+        values={"name": by} if by else None,
+    )
+
+
+def find_linked(draft: Draft, dialog: str, step: str | None) -> tuple[str, Item | None] | None:
+    """The dialog, and the step in its list, that a link means. Moved ids are followed; None: no such dialog."""
+    moved, content = draft.content.moved, draft.content
+    if step is not None and (goal := moved.get(f"{dialog}#{step}")) is not None:
+        dialog, _, step = goal.partition("#")
+    elif dialog not in content.dialogs and dialog in moved:
+        dialog = moved[dialog]
+    if dialog not in content.dialogs:
+        return None
+    if step is None or step == "":
+        return dialog, None
+    own = content.dialogs[dialog].item(f"{dialog}#{step}")
+    item = own or next((each for each in content.dialogs[dialog].items if each.step.id == step), None)
+    return dialog, item
+
+
+def _unknown_link(draft: Draft, dialog: str) -> None:
+    draft.happened(E.LINK_REFUSED)
+    near = get_close_matches(dialog, list(draft.content.dialogs), n=3, cutoff=0.4)
+    titles = tuple(draft.content.dialogs[each].title for each in near)
+    say(draft, "unknown-link", lines=titles, typed=dialog[:60])
+    if draft.session.under is not None or isinstance(draft.open, AtStep):
+        resume(draft, draft.session.under or draft.open)
+    else:
+        problems = tuple(each.id for each in draft.content.problems.values() if each.dialog in near)
+        suggest(draft, problems)
+
+
+def hand_over_known(draft: Draft) -> None:
+    """A person is wanted for a code without steps."""
+    hand_over(draft, Noting("known-code"))

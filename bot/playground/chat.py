@@ -1,0 +1,283 @@
+"""The talk in a browser: the requests, and what each of them does.
+
+    GET  /                      the talk, with what stands beside it; the first time, a new person
+    POST /playground/say        a message
+    POST /playground/press      a button of a card
+    POST /playground/person     a new person: an empty talk, and no way back to the old one
+    GET  /playground/changes    tells the page's script, as long as it listens, that something else is to be seen
+    GET  /playground/<file>     the page's styles, script and picture
+
+What was posted is answered with "see other", so that loading a page again never says anything twice. A message carries
+a number of its page: sent twice, it is one message. Whatever is wrong with a request is 4xx, with a page that says in
+plain words what to do.
+"""
+
+import asyncio
+import re
+import secrets
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
+from typing import Final, Protocol
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from aiohttp import web
+
+from bot.engine.model import Joined, Said, Session
+from bot.helpdesk.cases import Case
+from bot.log import log
+from bot.playground import gate, inside
+from bot.playground.forms import (
+    BODY_TIMEOUT_S,
+    MAX_TEXT,
+    NotLikeThis,
+    check,
+    incomplete,
+    read_form,
+    too_large,
+    visitor_of,
+)
+from bot.playground.gate import Visitor
+from bot.playground.pages import PRESS, Pages, message_id
+from bot.playground.talks import CHANNEL, Screen, Talk, Talks
+from bot.store import Happened, Shown
+from bot.turn import Arrival, Person, StoreUnavailable, TokenPressed, Turns, now_utc
+
+STILL_HERE_EVERY_S: Final = 15
+"""So often an open connection is tried, or a closed window would never be noticed."""
+
+_ONCE: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+_OWN_FIELDS: Final = frozenset({"form", "t", "verb", "zone"})
+
+_Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+class Archive(Protocol):
+    """What the pages read of a store. Every call raises `StoreUnavailable`."""
+
+    async def session(self, conv: str) -> Session | None: ...
+
+    async def transcript(self, conv: str) -> tuple[Shown, ...]: ...
+
+    async def events(self, conv: str, most: int = ...) -> tuple[Happened, ...]: ...
+
+    async def cases(self, most: int = ...) -> tuple[Case, ...]: ...
+
+
+class Playground:
+    """The bot in a browser of this computer. `screen` is where the courier brings what the bot says here."""
+
+    def __init__(
+        self,
+        turns: Turns,
+        archive: Archive,
+        *,
+        clock: Callable[[], datetime] = now_utc,
+        body_timeout_s: float = BODY_TIMEOUT_S,
+    ) -> None:
+        self._turns = turns
+        self._archive = archive
+        self._clock = clock
+        self._body_timeout_s = body_timeout_s
+        self._pages = Pages()
+        self._talks = Talks()
+        self._closing = asyncio.Event()
+        self.screen = Screen(self._talks)
+
+    def add_to(self, app: web.Application) -> None:
+        """Only for an application that listens on this computer alone."""
+        router = app.router
+        router.add_get("/", self._guarded(self._show))
+        router.add_post("/playground/say", self._guarded(self._say))
+        router.add_post(PRESS, self._guarded(self._press))
+        router.add_post("/playground/person", self._guarded(self._new_person))
+        router.add_get("/playground/changes", self._guarded(self._changes))
+        router.add_get("/playground/{file}", self._guarded(self._asset))
+        app.on_shutdown.append(self._close)
+
+    async def _close(self, _app: web.Application) -> None:
+        self._closing.set()
+
+    # --- at the door
+
+    def _guarded(self, handler: _Handler) -> _Handler:
+        """The checks of `gate`, and a page for what is wrong."""
+
+        async def handle(request: web.Request) -> web.StreamResponse:
+            try:
+                check(request)
+                response = await handler(request)
+            except NotLikeThis as refused:
+                log.warning("playground.refused", status=refused.status, reason=refused.reason)
+                response = _page(self._pages.trouble(refused.title, refused.text), refused.status)
+                if refused.status in (408, 413):
+                    response.force_close()
+            except StoreUnavailable:
+                log.error("playground.unanswered", status=503, hint="Nothing was kept. Sending it again is safe.")
+                title, text = "I can't reach my memory right now", "Nothing is lost. Please try again in a moment."
+                response = _page(self._pages.trouble(title, text), 503)
+            if not response.prepared:
+                response.headers.update(gate.HEADERS)
+            return response
+
+        return handle
+
+    # --- pages
+
+    async def _show(self, request: web.Request) -> web.StreamResponse:
+        if gate.is_foreign(request.headers.get("Sec-Fetch-Site")):
+            return _page(self._pages.door())
+        known = gate.visitor_of(request.cookies.get(gate.COOKIE))
+        visitor = known or gate.new_visitor()
+        conv = _conversation(visitor)
+        talk = await self._talk(visitor)
+        if await self._archive.session(conv) is None:
+            await self._turns.take(self._arrival(request, visitor, Joined(), "a:joined"))
+        # Taken before anything is read: what changes meanwhile is asked for once more, never missed.
+        version = f"{self._talks.start}-{talk.changes}"
+        around = inside.view(
+            conv,
+            talk.understood,
+            await self._archive.session(conv),
+            await self._archive.events(conv),
+            await self._archive.cases(),
+        )
+        shown = await self._archive.transcript(conv)
+        response = _page(self._pages.chat(visitor, talk, shown, around, version=version, once=secrets.token_urlsafe(9)))
+        if known is None:
+            _remember(response, visitor)
+        return response
+
+    async def _asset(self, request: web.Request) -> web.StreamResponse:
+        asset = self._pages.assets.get(request.match_info["file"])
+        if asset is None:
+            raise NotLikeThis(404, "no-such-page", "There is no such page", "The talk is where it was.")
+        return web.Response(text=asset.body, content_type=asset.content_type, charset="utf-8")
+
+    async def _changes(self, request: web.Request) -> web.StreamResponse:
+        visitor = visitor_of(request)
+        talk = await self._talk(visitor)
+        response = web.StreamResponse(headers={**gate.HEADERS, "Content-Type": "text/event-stream; charset=utf-8"})
+        await response.prepare(request)
+        seen: int | None = None
+        try:
+            while not self._closing.is_set():
+                if seen != talk.changes:
+                    seen = talk.changes
+                    await response.write(f"data: {self._talks.start}-{seen}\n\n".encode())
+                if not await self._something_new(talk, seen):
+                    await response.write(b": still here\n\n")
+        except ConnectionResetError:
+            pass
+        return response
+
+    async def _something_new(self, talk: Talk, seen: int) -> bool:
+        """Wait until the talk changes or the program ends. False: nothing happened for a while."""
+        waiting = [asyncio.create_task(talk.changed_since(seen)), asyncio.create_task(self._closing.wait())]
+        try:
+            done, _ = await asyncio.wait(waiting, timeout=STILL_HERE_EVERY_S, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for task in waiting:
+                task.cancel()
+        return bool(done)
+
+    # --- what people do
+
+    async def _say(self, request: web.Request) -> web.StreamResponse:
+        visitor, fields = await self._form(request)
+        text, once = fields.get("text"), fields.get("once", "")
+        if text is None or not _ONCE.fullmatch(once):
+            raise incomplete()
+        if len(text.encode()) > MAX_TEXT:
+            raise too_large()
+        talk = await self._talk(visitor)
+        talk.zone = _zone(fields.get("zone", "")) or talk.zone
+        after = await self._last(visitor)
+        at = self._clock()
+        answer = await self._turns.take(self._arrival(request, visitor, Said(text), f"a:{once}"))
+        if not answer.duplicate:
+            talk.add(after, at, text, answer.understood)
+        return await self._back_to_talk(visitor, after)
+
+    async def _press(self, request: web.Request) -> web.StreamResponse:
+        visitor, fields = await self._form(request)
+        token, verb = fields.get("t", ""), fields.get("verb", "")
+        if not token or not verb:
+            raise incomplete()
+        talk = await self._talk(visitor)
+        talk.zone = _zone(fields.get("zone", "")) or talk.zone
+        after = await self._last(visitor)
+        inputs = {name: value for name, value in fields.items() if name not in _OWN_FIELDS}
+        pressed = TokenPressed(token, verb, inputs)
+        await self._turns.take(self._arrival(request, visitor, pressed, f"b:{token}:{verb}"))
+        talk.change()
+        return await self._back_to_talk(visitor, after)
+
+    async def _new_person(self, request: web.Request) -> web.StreamResponse:
+        await self._form(request)
+        response = _see_other("/")
+        _remember(response, gate.new_visitor())
+        return response
+
+    # --- what the requests share
+
+    async def _form(self, request: web.Request) -> tuple[Visitor, Mapping[str, str]]:
+        return await read_form(request, self._body_timeout_s)
+
+    def _arrival(
+        self, request: web.Request, visitor: Visitor, given: Said | TokenPressed | Joined, key: str
+    ) -> Arrival:
+        talk = self._talks.get(visitor.talk)
+        person = Person(
+            tenant=CHANNEL,
+            id=visitor.talk,
+            name="Somebody at the playground",
+            language=_language(request.headers.get("Accept-Language", "")),
+            zone=talk.zone if talk is not None else "UTC",
+        )
+        address = {"talk": visitor.talk}
+        return Arrival(_conversation(visitor), person, address, given, (key,))
+
+    async def _talk(self, visitor: Visitor) -> Talk:
+        return self._talks.get(visitor.talk) or self._talks.begin(visitor.talk, await self._last(visitor))
+
+    async def _last(self, visitor: Visitor) -> int:
+        """The number of the bot's last message."""
+        shown = await self._archive.transcript(_conversation(visitor))
+        return shown[-1].seq if shown else 0
+
+    async def _back_to_talk(self, visitor: Visitor, after: int) -> web.StreamResponse:
+        """To the first of the bot's new messages; without one, to the last."""
+        shown = await self._archive.transcript(_conversation(visitor))
+        new = next((each.seq for each in shown if each.seq > after), after)
+        return _see_other(f"/#{message_id(new)}")
+
+
+def _conversation(visitor: Visitor) -> str:
+    return f"{CHANNEL}|{CHANNEL}|{visitor.talk}"
+
+
+def _page(html: str, status: int = 200) -> web.Response:
+    return web.Response(text=html, status=status, content_type="text/html", charset="utf-8")
+
+
+def _see_other(where: str) -> web.Response:
+    return web.Response(status=303, headers={"Location": where})
+
+
+def _remember(response: web.StreamResponse, visitor: Visitor) -> None:
+    response.set_cookie(gate.COOKIE, visitor.secret, httponly=True, samesite="Strict", path="/")
+
+
+def _language(accepted: str) -> str:
+    """The first language that the browser asks for."""
+    first = accepted.partition(",")[0].partition(";")[0].strip()
+    return first if len(first) <= 35 and _LANGUAGE.fullmatch(first) else "en"
+
+
+def _zone(name: str) -> str | None:
+    """The time zone's name, if there is one of that name."""
+    try:
+        return ZoneInfo(name).key if name else None
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return None

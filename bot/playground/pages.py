@@ -1,0 +1,125 @@
+"""The pages: the talk with what stands beside it, a kind word when something is wrong, and the files that they load.
+
+Drawn by templates that escape everything; a card comes as HTML from the cards' own room. Nothing is loaded from
+elsewhere, and no page needs its script.
+"""
+
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from importlib.resources import files
+from typing import Final, Literal
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from bot.cards import card_html, stylesheet
+from bot.playground.gate import Visitor
+from bot.playground.inside import Inside
+from bot.playground.talks import Talk, Typed
+from bot.store import Shown
+
+PRESS: Final = "/playground/press"
+SHOWN_MESSAGES: Final = 300
+"""A page of a longer talk begins later."""
+LABEL_LIMIT: Final = 80
+"""Letters of a message's first line that name it to a screen reader; the rest is read with the message."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bubble:
+    """One message on the page. `change`: another one whenever it looks different."""
+
+    id: str
+    who: Literal["bot", "you"]
+    at: datetime
+    label: str
+    """How a screen reader calls it."""
+    text: str
+    html: Markup | None = None
+    change: str = ""
+    secret: bool = False
+    early: bool = False
+    """The last one from before this memory began."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    content_type: str
+    body: str
+
+
+class Pages:
+    def __init__(self) -> None:
+        self._templates = Environment(
+            loader=PackageLoader("bot.playground", "pages"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        folder = files("bot.playground") / "pages"
+
+        def text(name: str) -> str:
+            return (folder / name).read_text("utf-8")
+
+        self.assets: Mapping[str, Asset] = {
+            "chat.css": Asset("text/css", text("chat.css") + stylesheet()),
+            "chat.js": Asset("text/javascript", text("chat.js")),
+            "mark.svg": Asset("image/svg+xml", text("mark.svg")),
+        }
+
+    def chat(
+        self, visitor: Visitor, talk: Talk, shown: Sequence[Shown], inside: Inside, *, version: str, once: str
+    ) -> str:
+        """The page. `version`: what it shows; `once`: what makes the next message one message."""
+        bubbles = list(_in_order(shown, talk, visitor))[-SHOWN_MESSAGES:]
+        return self._templates.get_template("chat.html").render(
+            visitor=visitor, messages=bubbles, version=version, once=once, inside=inside
+        )
+
+    def trouble(self, title: str, text: str) -> str:
+        return self._templates.get_template("trouble.html").render(title=title, text=text)
+
+    def door(self) -> str:
+        """For who comes from another page: it leads to the talk, and starts nothing itself."""
+        return self._templates.get_template("door.html").render()
+
+
+def message_id(seq: int) -> str:
+    """The place of a message of the bot on the page."""
+    return f"m{seq}"
+
+
+def _in_order(shown: Sequence[Shown], talk: Talk, visitor: Visitor) -> Iterator[Bubble]:
+    """The bot's messages, and below each one what was typed after it."""
+    typed = list(talk.typed)
+    early = max((message.seq for message in shown if message.seq <= talk.before), default=0)
+    for message in shown:
+        while typed and typed[0].after < message.seq:
+            yield _typed(typed.pop(0))
+        yield _said(message, visitor, early=message.seq == early)
+    yield from map(_typed, typed)
+
+
+def _typed(typed: Typed) -> Bubble:
+    return Bubble(f"y{typed.number}", "you", typed.at.astimezone(), "You", typed.text, secret=typed.secret)
+
+
+def _said(shown: Shown, visitor: Visitor, *, early: bool) -> Bubble:
+    anchor = message_id(shown.seq)
+    first_line = shown.text.partition("\n")[0]
+    html = None
+    if shown.card is not None:
+        html = card_html(shown.card, key=anchor, action=PRESS, hidden={"form": visitor.form_token}, more="More")
+    return Bubble(
+        id=anchor,
+        who="bot",
+        at=shown.at.astimezone(),
+        label=f"Unstuck: {first_line[:LABEL_LIMIT]}",
+        text=shown.text,
+        html=html,
+        change=f"{zlib.crc32((html or shown.text).encode()):08x}",
+        early=early,
+    )

@@ -1,0 +1,247 @@
+"""The one place where real parts are put together: content, store, turns, delivery, Teams, the playground.
+
+A start is the same whether it is the first or the hundredth: read the content, open the database, listen, say where to
+go. Whatever hinders it is one line that says what to do, or the list of the content's faults. A stop takes nothing new,
+finishes what is in hand, and closes; what isn't sent yet is sent after the next start.
+
+`SIGTERM` and `SIGINT` stop, `SIGHUP` reads the content anew.
+"""
+
+import asyncio
+import contextlib
+import gc
+import signal
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+import aiohttp
+from aiohttp import web
+
+from bot import metrics, playground
+from bot.channel.activity import CHANNEL
+from bot.channel.clouds import service_hosts
+from bot.channel.connector import Connector, TeamsSender, new_session
+from bot.channel.endpoint import MAX_BODY, PATH, Endpoint
+from bot.channel.pages import LinkPages
+from bot.channel.tokens import TokenCallers, make_callers, make_own_token
+from bot.delivery import Courier, Post, Sender
+from bot.engine.shelf import FaultyContent, Shelf
+from bot.helpdesk.cases import CaseDesk
+from bot.helpdesk.destinations import Destination, JsonLines, Webhook
+from bot.log import log
+from bot.playground import Playground
+from bot.settings import Settings, unknown_settings
+from bot.store import DatabaseProblem, SqliteStore, open_store
+from bot.turn import StoreUnavailable, Turns, now_utc
+
+_SHUTDOWN_S: Final = 10.0
+"""How long requests in hand may take when the program is told to stop. Their turns take milliseconds."""
+_LINGER_S: Final = 1.0
+_CLEAN_EVERY_S: Final = 3600.0
+
+
+class CannotStart(Exception):
+    """`str()` is one line for the operator: what is in the way, and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What a running bot is made of, for who starts one."""
+
+    app: web.Application
+    store: SqliteStore
+    courier: Courier
+
+
+@contextlib.asynccontextmanager
+async def parts(settings: Settings, shelf: Shelf) -> AsyncIterator[Parts]:
+    """Everything, put together and delivering, but not yet listening. Raises `CannotStart`."""
+    try:
+        store = open_store(settings.database)
+    except DatabaseProblem as problem:
+        raise CannotStart(str(problem)) from None
+    async with contextlib.AsyncExitStack() as stack:
+        stack.callback(store.close)
+        session = await stack.enter_async_context(new_session())
+        turns = Turns(store, shelf.edition)
+        app = web.Application(client_max_size=MAX_BODY)
+        senders: dict[str, Sender] = {}
+
+        connector = Connector(session, service_hosts(settings), make_own_token(settings, session))
+        senders[CHANNEL] = TeamsSender(connector)
+        callers = make_callers(settings, session)
+        if isinstance(callers, TokenCallers):
+            stack.enter_context(_running(callers.keys.refresh()))
+        endpoint = Endpoint(
+            turns=turns, store=store, edition=shelf.edition, callers=callers, connector=connector, clock=now_utc
+        )
+        endpoint.add_to(app)
+        LinkPages(shelf.edition, settings.app_id).add_to(app)
+        _Health(store).add_to(app)
+        if not settings.is_open_to_teams:
+            chat = Playground(turns, store)
+            chat.add_to(app)
+            senders[playground.CHANNEL] = chat.screen
+
+        courier = Courier(store, Post(senders, CaseDesk(store, _destinations(settings, session))), turns)
+        stack.push_async_callback(courier.stop)
+        stack.enter_context(_running(courier.run()))
+        stack.enter_context(_running(_clean(store)))
+        yield Parts(app, store, courier)
+
+
+def load_content(settings: Settings) -> Shelf:
+    """The content of the settings. Raises `FaultyContent`."""
+    try:
+        shelf = Shelf(settings.content)
+    except FaultyContent as faulty:
+        metrics.content_loads.labels("faulty").inc()
+        metrics.content_faults.set(len(faulty.diagnostics))
+        raise
+    metrics.content_loads.labels("loaded").inc()
+    return shelf
+
+
+async def serve(settings: Settings, shelf: Shelf, announce: Callable[[str], None]) -> None:
+    """Run until told to stop. `announce` gets the lines that say where to go. Raises `CannotStart`."""
+    stopping = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for told in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(told, stopping.set)
+    async with parts(settings, shelf) as made, listening(made.app, settings) as port:
+        if hasattr(signal, "SIGHUP"):
+            loop.add_signal_handler(signal.SIGHUP, lambda: loop.create_task(reload(shelf)))
+        # What is there now stays; looking through it again and again costs tens of milliseconds each time.
+        gc.collect()
+        gc.freeze()
+        for line in _where_to_go(settings, port):
+            announce(line)
+        log.info("bot.started", port=port, content=shelf.edition().digest)
+        for name in unknown_settings():
+            log.warning("setting.unknown", setting=name, hint="No setting has this name: is it misspelt?")
+        await stopping.wait()
+        log.info("bot.stopping")
+    log.info("bot.stopped")
+
+
+@contextlib.asynccontextmanager
+async def listening(app: web.Application, settings: Settings) -> AsyncIterator[int]:
+    """The application at its address; gives the port. At the end it finishes what is in hand. Raises `CannotStart`."""
+    runner = web.AppRunner(
+        app,
+        access_log=None,
+        shutdown_timeout=_SHUTDOWN_S,
+        lingering_time=_LINGER_S,
+        # The endpoint refuses compressed bodies: a small one can be a very large one.
+        auto_decompress=False,
+    )
+    await runner.setup()
+    try:
+        try:
+            await web.TCPSite(runner, settings.host, settings.port).start()
+        except OSError as error:
+            raise CannotStart(_why_not_listening(error, settings)) from None
+        yield int(runner.addresses[0][1])
+    finally:
+        await runner.cleanup()
+
+
+async def reload(shelf: Shelf) -> None:
+    """Read the content anew. What can't be used is told, and what was there stays in use."""
+    try:
+        changed = await asyncio.to_thread(shelf.reload)
+    except FaultyContent as faulty:
+        metrics.content_loads.labels("faulty").inc()
+        metrics.content_faults.set(len(faulty.diagnostics))
+        for fault in faulty.diagnostics[:20]:
+            log.error("content.fault", place=fault.place, what=fault.rule)
+        log.error(
+            "content.kept",
+            faults=len(faulty.diagnostics),
+            content=shelf.edition().digest,
+            hint="The content of before is used on. `unstuck check` says what is wrong with the new one.",
+        )
+        return
+    metrics.content_loads.labels("loaded").inc()
+    metrics.content_faults.set(0)
+    log.info("content.loaded", content=shelf.edition().digest, outcome="changed" if changed else "same")
+
+
+def _why_not_listening(error: OSError, settings: Settings) -> str:
+    match error.errno:
+        case 98 | 48 | 10048:  # EADDRINUSE on Linux, macOS, Windows
+            other = settings.port + 1 if settings.port < 65535 else 3979
+            return (
+                f"Port {settings.port} is in use, perhaps by another Unstuck. Stop that program, or choose another "
+                f"port: unstuck run --port {other}"
+            )
+        case 13 | 10013:
+            return f"I may not listen at port {settings.port}. Choose one above 1023: unstuck run --port 3978"
+        case _:
+            return f"I can't listen at {settings.host}. Choose an address of this computer: --host 127.0.0.1"
+
+
+def _where_to_go(settings: Settings, port: int) -> tuple[str, ...]:
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    if settings.is_open_to_teams:
+        return (f"Unstuck is ready. Teams reaches it at http://{host}:{port}{PATH}, through your https address.",)
+    return (
+        f"Unstuck is ready. Open http://{host}:{port}/ in a browser and write 0x8004def7.",
+        "There is no app id (UNSTUCK_APP_ID), so it can be reached from this computer only. Press Ctrl + C to stop.",
+    )
+
+
+def _destinations(settings: Settings, session: aiohttp.ClientSession) -> tuple[Destination, ...]:
+    found: list[Destination] = []
+    if settings.handoff_webhook is not None:
+        secret = settings.handoff_secret.get_secret_value() if settings.handoff_secret else ""
+        found.append(Webhook(session, settings.handoff_webhook, secret))
+    if settings.handoff_file is not None:
+        found.append(JsonLines(settings.handoff_file))
+    return tuple(found)
+
+
+async def _clean(store: SqliteStore) -> None:
+    """Drop what is kept long enough, hourly."""
+    while True:
+        await asyncio.sleep(_CLEAN_EVERY_S)
+        try:
+            await store.drop_old(now_utc())
+        except StoreUnavailable:
+            log.warning("retention.waiting", why="database", hint="It is tried again in an hour.")
+
+
+@contextlib.contextmanager
+def _running(work: Coroutine[Any, Any, None]) -> Iterator[None]:
+    """Beside everything else, until the end."""
+    task = asyncio.create_task(work)
+    try:
+        yield
+    finally:
+        task.cancel()
+
+
+class _Health:
+    """For whoever watches the process: it lives, it can take turns, what it counted."""
+
+    def __init__(self, store: SqliteStore) -> None:
+        self._store = store
+
+    def add_to(self, app: web.Application) -> None:
+        app.router.add_get("/healthz", self._lives)
+        app.router.add_get("/readyz", self._is_ready)
+        app.router.add_get("/metrics", self._counted)
+
+    async def _lives(self, request: web.Request) -> web.Response:
+        return web.Response(text="ok\n")
+
+    async def _is_ready(self, request: web.Request) -> web.Response:
+        try:
+            await self._store.ready()
+        except StoreUnavailable:
+            return web.Response(status=503, text="the database can't be written\n")
+        return web.Response(text="ready\n")
+
+    async def _counted(self, request: web.Request) -> web.Response:
+        return web.Response(body=metrics.exposition(), headers={"Content-Type": "text/plain; version=0.0.4"})

@@ -1,0 +1,258 @@
+"""Settings: the only reader of the environment.
+
+Every setting is an environment variable `UNSTUCK_<NAME>`, or the same option on the command line, which wins. Nothing is
+required: without an app id the bot speaks to this computer only. All faults are told at once, each by its name and with
+a value that would work.
+"""
+
+import ipaddress
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_core import PydanticCustomError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+PREFIX = "UNSTUCK_"
+
+AppType = Literal["single-tenant", "managed-identity"]
+CloudName = Literal["public", "gov", "china"]
+
+_WORKS = {
+    "host": "127.0.0.1",
+    "port": "3978",
+    "database": "sqlite:///unstuck.sqlite3",
+    "content": "/srv/unstuck/content",
+    "public_url": "https://help.contoso.com",
+    "app_id": "00000000-0000-0000-0000-000000000000",
+    "app_secret": "the client secret of the app registration",
+    "app_tenant": "contoso.onmicrosoft.com",
+    "app_type": "single-tenant",
+    "tenants": "11111111-1111-1111-1111-111111111111",
+    "cloud": "public",
+    "openid_metadata": "https://login.botframework.com/v1/.well-known/openidconfiguration",
+    "login_url": "https://login.microsoftonline.com",
+    "service_hosts": "smba.example.com",
+    "handoff_webhook": "https://tickets.contoso.com/unstuck",
+    "handoff_secret": "whsec_ and a random key in base64",
+    "handoff_file": "/var/lib/unstuck/cases.jsonl",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SettingFault:
+    """One setting that can't be used. `works`: a value that would."""
+
+    name: str
+    """As the environment spells it: `UNSTUCK_PORT`."""
+    message: str
+    works: str
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.message} This would work: {self.name}={self.works}"
+
+
+class BadSettings(Exception):
+    """Some settings can't be used: all of them, in the order of the list in the documentation."""
+
+    def __init__(self, faults: tuple[SettingFault, ...]) -> None:
+        super().__init__("\n".join(str(fault) for fault in faults))
+        self.faults = faults
+
+
+class Settings(BaseSettings):
+    """What an operator can set. The strings of each field's documentation stand in docs/operators.md too."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_ignore_empty=True, frozen=True, extra="forbid", use_attribute_docstrings=True
+    )
+
+    host: str = "127.0.0.1"
+    """The address to listen at. Without an app id only an address of this computer."""
+    port: int = Field(default=3978, ge=0, le=65535)
+    """The port to listen at. 0 takes any free one."""
+    database: str = "sqlite:///unstuck.sqlite3"
+    """Where sessions are kept: `sqlite:///FILE`."""
+    content: Annotated[tuple[Path, ...], NoDecode] = ()
+    """Folders with content of your own, on top of the shipped one. Several are separated as in PATH."""
+    public_url: str | None = None
+    """Where people reach this bot's pages from outside: the start of every `/go/` link."""
+
+    app_id: str | None = None
+    """The id of the bot's app registration."""
+    app_secret: SecretStr | None = None
+    """Its client secret. Not needed with a managed identity."""
+    app_tenant: str | None = None
+    """The tenant of the app registration."""
+    app_type: AppType = "single-tenant"
+    """How the bot signs in to answer: `single-tenant` or `managed-identity`."""
+    tenants: Annotated[tuple[str, ...], NoDecode] = ()
+    """Tenants whose people may use the bot, separated by commas. Empty: all that the app registration lets in."""
+    cloud: CloudName = "public"
+    """`public`, `gov` (GCC High and DoD) or `china`."""
+
+    openid_metadata: str | None = None
+    """Where the keys of callers come from, for private clouds and tests."""
+    login_url: str | None = None
+    """Where our own token comes from, for private clouds and tests: the login host, or its whole token address."""
+    service_hosts: Annotated[tuple[str, ...], NoDecode] = ()
+    """Further hosts that a service URL may name, separated by commas: `host` or `host:port`."""
+
+    handoff_webhook: str | None = None
+    """Where a case is posted to."""
+    handoff_secret: SecretStr | None = None
+    """The key that signs what the webhook gets."""
+    handoff_file: Path | None = None
+    """A file that each case is added to, one JSON object a line."""
+
+    @property
+    def is_open_to_teams(self) -> bool:
+        """There is an app id: callers are checked. Without one the bot speaks to this computer only."""
+        return self.app_id is not None
+
+    @field_validator("host", "database", "app_id", "app_tenant", mode="after")
+    @classmethod
+    def _one_word(cls, value: str | None) -> str | None:
+        if value is not None and (not value.strip() or any(letter.isspace() for letter in value.strip())):
+            raise _fault("it has no value, or spaces in it.")
+        return value.strip() if value is not None else None
+
+    @field_validator("content", mode="before")
+    @classmethod
+    def _folders(cls, value: Any) -> Any:
+        return tuple(part for part in value.split(os.pathsep) if part) if isinstance(value, str) else value
+
+    @field_validator("content", mode="after")
+    @classmethod
+    def _are_folders(cls, value: tuple[Path, ...]) -> tuple[Path, ...]:
+        for folder in value:
+            if not folder.is_dir():
+                raise _fault(f"there is no folder {folder}.")
+        return value
+
+    @field_validator("tenants", "service_hosts", mode="before")
+    @classmethod
+    def _listed(cls, value: Any) -> Any:
+        return tuple(value.replace(",", " ").split()) if isinstance(value, str) else value
+
+    @field_validator("service_hosts", mode="after")
+    @classmethod
+    def _are_hosts(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for host in value:
+            if "*" in host or "/" in host or not _splits(f"//{host}"):
+                raise _fault(f"{host!r} isn't a host. Hosts are compared exactly: no address, no star.")
+        return tuple(host.lower() for host in value)
+
+    @field_validator("app_type", mode="before")
+    @classmethod
+    def _azure_names(cls, value: Any) -> Any:
+        # What the Azure portal calls them, so that a value can be copied from there.
+        names = {"singletenant": "single-tenant", "userassignedmsi": "managed-identity"}
+        return names.get(value.lower(), value.lower()) if isinstance(value, str) else value
+
+    @field_validator("public_url", "openid_metadata", "login_url", "handoff_webhook", mode="after")
+    @classmethod
+    def _web_address(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
+        parts = urlsplit(value) if _splits(value) else None
+        if parts is None or not parts.hostname or parts.scheme not in ("http", "https"):
+            raise _fault("it isn't a web address.")
+        if parts.scheme == "http" and not is_loopback(parts.hostname):
+            raise _fault("it must start with https://, except on this computer.")
+        return value.rstrip("/")
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> "Settings":
+        faults = [
+            (name, message)
+            for name, holds, message in (
+                (
+                    "host",
+                    self.app_id is not None or is_loopback(self.host),
+                    "without UNSTUCK_APP_ID the bot can't tell who is calling, so it listens on this computer only.",
+                ),
+                (
+                    "app_secret",
+                    self.app_id is None or self.app_type == "managed-identity" or self.app_secret is not None,
+                    "with an app id of the type single-tenant it is needed.",
+                ),
+                ("app_id", self.app_id is not None or self.app_secret is None, "there is a secret, but no app id."),
+                (
+                    "app_tenant",
+                    self.app_id is None or self.cloud != "china" or self.app_tenant is not None,
+                    "in the cloud of China it is needed.",
+                ),
+            )
+            if not holds
+        ]
+        if faults:
+            raise PydanticCustomError("fits", "{faults}", {"faults": faults})
+        return self
+
+
+def load_settings(options: Mapping[str, Any]) -> Settings:
+    """The environment, with what the command line gave on top (None: not given). Raises `BadSettings`."""
+    try:
+        return Settings(**{name: value for name, value in options.items() if value is not None})
+    except ValidationError as error:
+        faults = [fault for each in error.errors() for fault in _faults(each)]
+        order = list(Settings.model_fields)
+        faults.sort(key=lambda fault: order.index(fault[0]) if fault[0] in order else len(order))
+        raise BadSettings(
+            tuple(SettingFault(PREFIX + name.upper(), message, _WORKS.get(name, "")) for name, message in faults)
+        ) from None
+
+
+def unknown_settings() -> tuple[str, ...]:
+    """Names in the environment that begin like ours and are none of ours: mostly slips of the keyboard."""
+    known = {PREFIX + name.upper() for name in Settings.model_fields}
+    return tuple(sorted(name for name in os.environ if name.startswith(PREFIX) and name not in known))
+
+
+def user_data_folder() -> Path:
+    """Where a person's own files of this program belong."""
+    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "unstuck"
+
+
+def is_loopback(host: str) -> bool:
+    """This computer and nothing else, by name or address."""
+    if host.lower() == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
+def _fault(message: str) -> PydanticCustomError:
+    return PydanticCustomError("setting", "{message}", {"message": message})
+
+
+def _faults(error: Any) -> list[tuple[str, str]]:
+    """Our own words for what pydantic found: name of the field and message. Never the value: it may be a secret."""
+    context = error.get("ctx", {})
+    if error["type"] == "fits":
+        return list(context["faults"])
+    name = str(error["loc"][0]) if error["loc"] else ""
+    match error["type"]:
+        case "setting":
+            return [(name, context["message"])]
+        case "literal_error":
+            return [(name, f"it can be {context['expected']}.")]
+        case "int_parsing" | "int_type" | "greater_than_equal" | "less_than_equal":
+            return [(name, "it must be a whole number from 0 to 65535.")]
+        case _:
+            return [(name, f"{error['msg']}.")]
+
+
+def _splits(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+        return bool(parts.hostname) and (parts.port is None or 0 < parts.port < 65536)
+    except ValueError:
+        return False

@@ -1,0 +1,126 @@
+"""The statements of delivery: what is due, and what became of a row."""
+
+import sqlite3
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from bot.delivery import Agenda, DueTimer, Failed, Held, Lane, Later, Result, Row, Sent
+from bot.delivery.model import LANES
+from bot.engine.model import Told
+from bot.store.cases import arrived
+from bot.store.epoch import from_ms, to_ms
+from bot.store.json import dumps, loads
+from bot.store.turns import LANE, OPEN, add_row, reschedule
+from bot.turn import Delivery, Person
+
+_COLUMNS = "o.seq, o.kind, o.body, o.created_at, o.attempts, o.doubts"
+_FIRST_OF_LANES = f"SELECT min(seq) FROM outbox WHERE conv = ? AND {OPEN} GROUP BY {LANE}"  # noqa: S608
+_FIRST_OF_LANE = f"SELECT min(seq) FROM outbox WHERE conv = ? AND {OPEN} AND {LANE} = ?"  # noqa: S608
+
+DELIVERY_EVENT = "DeliveryFailed"
+_AFTER_THE_TURN = 1000
+"""Events of a row stand behind those of the turn that was the last one then, by the row's number."""
+
+
+def due(db: sqlite3.Connection, now: datetime, most: int) -> tuple[str, ...]:
+    rows = db.execute("SELECT conv FROM session WHERE due_at <= ? ORDER BY due_at LIMIT ?", (to_ms(now), most))
+    return tuple(conv for (conv,) in rows)
+
+
+def agenda(db: sqlite3.Connection, conv: str, now: datetime) -> Agenda | None:
+    found = db.execute("SELECT tenant, person, name, ref, blocked FROM session WHERE conv = ?", (conv,)).fetchone()
+    if found is None:
+        return None
+    tenant, person, name, ref, blocked = found
+    address = loads(ref)
+    rows = db.execute(
+        f"SELECT {_COLUMNS} FROM outbox o WHERE o.conv = ? AND o.seq IN ({_FIRST_OF_LANES}) AND o.due_at <= ?",  # noqa: S608
+        (conv, conv, to_ms(now)),
+    ).fetchall()
+    timers = db.execute(
+        "SELECT id, due_at FROM timer WHERE conv = ? AND due_at <= ? ORDER BY due_at", (conv, to_ms(now))
+    )
+    ready = [_row(db, conv, address, row) for row in rows if blocked is None or LANES[row[1]] != "chat"]
+    return Agenda(
+        conv,
+        Person(tenant, person, name),
+        address,
+        tuple(ready),
+        tuple(DueTimer(id, from_ms(ms)) for id, ms in timers),
+    )
+
+
+def settle(db: sqlite3.Connection, row: Row, result: Result, at: datetime) -> Row | None:
+    """One transaction: what became of the row, what the conversation hears of it, and the lane's next row."""
+    now = to_ms(at)
+    match result:
+        case Sent(message=message, tell=tell, case=case):
+            _sent(db, row, message, now)
+            if case is not None and (too_late := arrived(db, case, now)) is not None:
+                add_row(db, row.conv, too_late, now)
+            else:
+                _tell(db, row.conv, tell, now)
+        case Later(due=due_at, doubtful=doubtful, tried=tried, tell=tell):
+            waits = db.execute(
+                "UPDATE outbox SET due_at = ?, attempts = attempts + ?, doubts = doubts + ? "
+                "WHERE conv = ? AND seq = ? AND sent_at IS NULL AND failed IS NULL",
+                (to_ms(due_at), int(tried), int(doubtful), row.conv, row.seq),
+            )
+            if waits.rowcount == 1:
+                _tell(db, row.conv, tell, now)
+        case Held(why=why):
+            db.execute("UPDATE session SET blocked = ? WHERE conv = ?", (why, row.conv))
+        case Failed(why=why):
+            db.execute("UPDATE outbox SET failed = ? WHERE conv = ? AND seq = ?", (why, row.conv, row.seq))
+            _write_failure(db, row, why, now)
+    reschedule(db, row.conv)
+    return _next(db, row, row.lane, now)
+
+
+def _sent(db: sqlite3.Connection, row: Row, message: str | None, now: int) -> None:
+    db.execute(
+        "UPDATE outbox SET sent_at = ?, sent_id = ?, failed = NULL, attempts = attempts + 1 WHERE conv = ? AND seq = ?",
+        (now, message, row.conv, row.seq),
+    )
+    if message is not None and (token := row.body.get("token")):
+        db.execute("UPDATE card SET sent_id = ? WHERE token = ? AND conv = ?", (message, token, row.conv))
+
+
+def _tell(db: sqlite3.Connection, conv: str, tell: Told | None, now: int) -> None:
+    if tell is not None:
+        body = {"conv": conv, "what": tell.what, "values": dict(tell.values)}
+        add_row(db, conv, Delivery("input", body), now)
+
+
+def _write_failure(db: sqlite3.Connection, row: Row, why: str, now: int) -> None:
+    found = db.execute("SELECT version, content FROM session WHERE conv = ?", (row.conv,)).fetchone()
+    if found is not None:
+        db.execute(
+            "INSERT INTO event (conv, version, n, at, content, kind, body) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (row.conv, found[0], _AFTER_THE_TURN + row.seq, now, found[1], DELIVERY_EVENT, dumps({"value": why})),
+        )
+
+
+def _next(db: sqlite3.Connection, row: Row, lane: Lane, now: int) -> Row | None:
+    found = db.execute("SELECT ref, blocked FROM session WHERE conv = ?", (row.conv,)).fetchone()
+    if found is None or (found[1] is not None and lane == "chat"):
+        return None
+    ready = db.execute(
+        f"SELECT {_COLUMNS} FROM outbox o WHERE o.conv = ? AND o.seq = ({_FIRST_OF_LANE}) AND o.due_at <= ?",  # noqa: S608
+        (row.conv, row.conv, lane, now),
+    ).fetchone()
+    return _row(db, row.conv, loads(found[0]), ready) if ready else None
+
+
+def _row(db: sqlite3.Connection, conv: str, address: Any, columns: Sequence[Any]) -> Row:
+    seq, kind, text, created, attempts, doubts = columns
+    body = loads(text)
+    message = None
+    if token := body.get("token"):
+        card = db.execute("SELECT body, sent_id FROM card WHERE token = ? AND conv = ?", (token, conv)).fetchone()
+        if card is not None:
+            look = loads(card[0])
+            body |= {"card": look["card"], "text": look["text"], "summary": look["summary"]}
+            message = card[1]
+    return Row(conv, seq, kind, body, address, from_ms(created), attempts, doubts, message)

@@ -1,0 +1,276 @@
+"""The statements of a turn: what it starts from, and its one transaction.
+
+Written for a connection that is inside a transaction, in the SQL that SQLite and PostgreSQL share.
+"""
+
+import sqlite3
+from collections.abc import Iterable
+
+from bot.engine.model import Banner, Event, Gap, Timer
+from bot.store.cases import change_case
+from bot.store.codec import encode
+from bot.store.epoch import to_ms
+from bot.store.json import dumps, loads
+from bot.store.state import dump_session, load_session
+from bot.turn import AlreadyAnswered, Commit, Delivery, Loaded, LostRace, ShownCard
+
+OPEN = "sent_at IS NULL AND failed IS NULL"
+LANE = "CASE kind WHEN 'handoff' THEN 'desk' WHEN 'input' THEN 'inner' ELSE 'chat' END"
+"""Rows of one lane wait for each other. A helpdesk that is down doesn't hold back the chat."""
+
+
+# --- reading ---------------------------------------------------------------------------------------------------------
+
+
+def load(db: sqlite3.Connection, conv: str, keys: tuple[str, ...], token: str | None, reply_to: str) -> Loaded:
+    row = db.execute("SELECT version, state FROM session WHERE conv = ?", (conv,)).fetchone()
+    answers = _answers(db, conv, keys) if keys else []
+    open_cards = _open_cards(db, conv)
+    pressed = None
+    if token:
+        pressed = next((card for card in open_cards if card.token == token), None) or _frozen_card(db, conv, token)
+    return Loaded(
+        session=load_session(row[1]) if row else None,
+        version=row[0] if row else 0,
+        answered=bool(answers),
+        answer=next((loads(answer) for (answer,) in answers if answer), None),
+        card=pressed,
+        open_cards=open_cards,
+        banner=banner(db),
+        copied=pressed is not None and _is_copy(db, pressed, reply_to),
+    )
+
+
+def _answers(db: sqlite3.Connection, conv: str, keys: tuple[str, ...]) -> list[tuple[str | None]]:
+    """What was answered to those keys that are known."""
+    marks = ",".join("?" * len(keys))
+    return db.execute(f"SELECT answer FROM inbox WHERE conv = ? AND key IN ({marks})", (conv, *keys)).fetchall()  # noqa: S608
+
+
+def banner(db: sqlite3.Connection) -> Banner | None:
+    row = db.execute("SELECT text, since FROM banner WHERE id = 'all'").fetchone()
+    return Banner(row[0], row[1] // 1000) if row else None
+
+
+def _frozen_card(db: sqlite3.Connection, conv: str, token: str) -> ShownCard | None:
+    """A card of this conversation that was answered before."""
+    row = db.execute("SELECT body, sent_id FROM card WHERE token = ? AND conv = ?", (token, conv)).fetchone()
+    return ShownCard(token, conv, loads(row[0]), row[1], frozen=True) if row else None
+
+
+def _open_cards(db: sqlite3.Connection, conv: str) -> tuple[ShownCard, ...]:
+    rows = db.execute(
+        "SELECT c.token, c.body, c.sent_id, o.failed FROM card c "
+        "LEFT JOIN outbox o ON o.conv = c.conv AND o.seq = c.seq WHERE c.conv = ? AND c.frozen = 0 ORDER BY c.seq",
+        (conv,),
+    )
+    return tuple(
+        ShownCard(token, conv, loads(body), sent_id, lost=failed is not None) for token, body, sent_id, failed in rows
+    )
+
+
+def _is_copy(db: sqlite3.Connection, card: ShownCard, reply_to: str) -> bool:
+    """Pressed on a message that we don't remember sending, while we do remember another one for this card.
+
+    Teams sometimes names a wrong message of ours there (msteams-docs#6139): such a one is remembered, at least as long
+    as the rows of what was sent are kept; after that nothing is taken for a copy.
+    """
+    if not reply_to or card.sent_id is None or reply_to == card.sent_id:
+        return False
+    kept = "SELECT 1 FROM outbox o JOIN card c ON o.conv = c.conv AND o.seq = c.seq WHERE c.token = ?"
+    if db.execute(kept, (card.token,)).fetchone() is None:
+        return False
+    ours = "SELECT 1 FROM {} WHERE conv = ? AND sent_id = ?"
+    return not any(db.execute(ours.format(each), (card.conv, reply_to)).fetchone() for each in ("outbox", "card"))
+
+
+# --- writing ---------------------------------------------------------------------------------------------------------
+
+
+def commit(db: sqlite3.Connection, turn: Commit) -> None:
+    """All of a turn. Raises `AlreadyAnswered` or `LostRace`; the caller takes back what was written until then."""
+    now = to_ms(turn.at)
+    version = turn.version + 1
+    _remember_keys(db, turn, now)
+    if turn.fired is not None:
+        _take_timer(db, turn.conv, *turn.fired)
+    last = _write_session(db, turn, now)
+    write_events(db, turn.conv, version, now, turn.content, turn.events)
+    deliveries = list(turn.deliveries)
+    if turn.case is not None and (row := change_case(db, turn, now)) is not None:
+        deliveries.append(row)
+    seqs = _write_outbox(db, turn, deliveries, last, now)
+    _write_cards(db, turn, version, seqs)
+    _write_timers(db, turn.conv, turn.cancel, turn.timers)
+    _write_gaps(db, turn, version, now)
+    if deliveries and not _has_open_rows(db, turn.conv, last):
+        db.execute("UPDATE session SET due_at = ? WHERE conv = ?", (now, turn.conv))
+    elif turn.from_person or turn.timers or turn.cancel or turn.fired:
+        reschedule(db, turn.conv)
+
+
+def enqueue(db: sqlite3.Connection, conv: str, key: str, delivery: Delivery, now: int) -> None:
+    """One row more, without a turn; nothing if the key is known or the conversation isn't."""
+    new = db.execute(
+        "INSERT INTO inbox (conv, key, at, answer) VALUES (?, ?, ?, NULL) ON CONFLICT (conv, key) DO NOTHING",
+        (conv, key, now),
+    )
+    if new.rowcount == 1:
+        add_row(db, conv, delivery, now)
+        reschedule(db, conv)
+
+
+def add_row(db: sqlite3.Connection, conv: str, delivery: Delivery, now: int) -> None:
+    """A row of the outbox with the next number of its conversation."""
+    given = db.execute("UPDATE session SET out_seq = out_seq + 1 WHERE conv = ? RETURNING out_seq", (conv,)).fetchone()
+    if given is not None:
+        db.execute(
+            "INSERT INTO outbox (conv, seq, kind, body, created_at, due_at) VALUES (?, ?, ?, ?, ?, ?)",
+            (conv, given[0], delivery.kind, dumps(delivery.body), now, now),
+        )
+
+
+def reschedule(db: sqlite3.Connection, conv: str) -> None:
+    """Say when there is something to do next: for the first open row of each lane, and for the timers.
+
+    A conversation that is blocked waits for the person; what goes elsewhere from it doesn't.
+    """
+    db.execute(
+        "UPDATE session SET due_at = (SELECT min(due_at) FROM ("  # noqa: S608
+        "SELECT o.due_at FROM outbox o WHERE o.conv = ? AND o.seq IN (SELECT min(seq) FROM outbox "
+        f"WHERE conv = ? AND {OPEN} GROUP BY {LANE}) AND (o.kind IN ('handoff', 'input') OR EXISTS "
+        "(SELECT 1 FROM session b WHERE b.conv = ? AND b.blocked IS NULL)) "
+        "UNION ALL SELECT t.due_at FROM timer t WHERE t.conv = ?) AS open_things) WHERE conv = ?",
+        (conv,) * 5,
+    )
+
+
+def _has_open_rows(db: sqlite3.Connection, conv: str, up_to: int) -> bool:
+    """Something waits already: then what is due next isn't simply this turn's first row."""
+    sql = f"SELECT 1 FROM outbox WHERE conv = ? AND seq <= ? AND {OPEN} LIMIT 1"  # noqa: S608
+    return db.execute(sql, (conv, up_to)).fetchone() is not None
+
+
+def write_events(
+    db: sqlite3.Connection, conv: str, version: int, now: int, content: str, events: Iterable[Event], first: int = 0
+) -> None:
+    db.executemany(
+        "INSERT INTO event (conv, version, n, at, content, kind, body) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [
+            (conv, version, n, now, content, event.name.value, dumps(_without_name(event)))
+            for n, event in enumerate(events, first)
+        ],
+    )
+
+
+def _without_name(event: Event) -> object:
+    return {key: value for key, value in encode(event).items() if key != "name"}
+
+
+def _remember_keys(db: sqlite3.Connection, turn: Commit, now: int) -> None:
+    answer = dumps(turn.answer) if turn.answer is not None else None
+    for key in turn.keys:
+        new = db.execute(
+            "INSERT INTO inbox (conv, key, at, answer) VALUES (?, ?, ?, ?) ON CONFLICT (conv, key) DO NOTHING",
+            (turn.conv, key, now, answer),
+        )
+        if new.rowcount != 1:
+            raise AlreadyAnswered
+
+
+def _take_timer(db: sqlite3.Connection, conv: str, timer: str, due: int) -> None:
+    gone = db.execute("DELETE FROM timer WHERE conv = ? AND id = ? AND due_at = ?", (conv, timer, due))
+    if gone.rowcount != 1:
+        raise AlreadyAnswered
+
+
+def _write_session(db: sqlite3.Connection, turn: Commit, now: int) -> int:
+    """The new session, if nobody was faster. Gives the outbox number before this turn's first row."""
+    person = turn.person
+    rows = len(turn.deliveries) + (turn.case is not None)
+    state = dump_session(turn.session)
+    if turn.version == 0:
+        made = db.execute(
+            "INSERT INTO session (conv, tenant, person, name, ref, version, state, content, out_seq, touched_at) "
+            "VALUES (?, ?, ?, ?, ?, 1, ?, ?, ?, ?) ON CONFLICT (conv) DO NOTHING",
+            (turn.conv, person.tenant, person.id, person.name, dumps(turn.address), state, turn.content, rows, now),
+        )
+        if made.rowcount != 1:
+            raise LostRace
+        return 0
+    if turn.from_person:
+        sql = (
+            "UPDATE session SET tenant = ?, person = ?, name = ?, ref = ?, blocked = NULL, touched_at = ?, "
+            "version = version + 1, state = ?, content = ?, out_seq = out_seq + ? WHERE conv = ? AND version = ? "
+            "RETURNING out_seq"
+        )
+        who: tuple[object, ...] = (person.tenant, person.id, person.name, dumps(turn.address), now)
+    else:
+        sql = (
+            "UPDATE session SET version = version + 1, state = ?, content = ?, out_seq = out_seq + ? "
+            "WHERE conv = ? AND version = ? RETURNING out_seq"
+        )
+        who = ()
+    given = db.execute(sql, (*who, state, turn.content, rows, turn.conv, turn.version)).fetchone()
+    if given is None:
+        raise LostRace
+    last: int = given[0]
+    return last - rows
+
+
+def _write_outbox(
+    db: sqlite3.Connection, turn: Commit, deliveries: list[Delivery], last: int, now: int
+) -> dict[str, int]:
+    """The rows; gives the number of the post of each card. What a card looks like stands with the card alone."""
+    cards = {card.token for card in turn.cards}
+    rows, seqs = [], {}
+    for seq, delivery in enumerate(deliveries, last + 1):
+        body = delivery.body
+        token = body.get("token")
+        if token and token in cards:
+            body = {"token": token}
+        if token and delivery.kind == "post":
+            seqs[token] = seq
+        rows.append((turn.conv, seq, delivery.kind, dumps(body), now, now))
+    db.executemany("INSERT INTO outbox (conv, seq, kind, body, created_at, due_at) VALUES (?, ?, ?, ?, ?, ?)", rows)
+    return seqs
+
+
+def _write_cards(db: sqlite3.Connection, turn: Commit, version: int, seqs: dict[str, int]) -> None:
+    changed = {card.token for card in turn.cards if card.token not in seqs}
+    for card in turn.cards:
+        if card.token in changed:
+            db.execute(
+                "UPDATE card SET body = ?, frozen = ? WHERE token = ? AND conv = ?",
+                (dumps(card.body), int(card.frozen), card.token, turn.conv),
+            )
+        else:
+            db.execute(
+                "INSERT INTO card (token, conv, version, seq, body, frozen) VALUES (?, ?, ?, ?, ?, ?)",
+                (card.token, turn.conv, version, seqs[card.token], dumps(card.body), int(card.frozen)),
+            )
+    for token in seqs.keys() - {card.token for card in turn.cards}:
+        db.execute("UPDATE card SET seq = ? WHERE token = ? AND conv = ?", (seqs[token], token, turn.conv))
+
+
+def _write_timers(db: sqlite3.Connection, conv: str, cancelled: Iterable[str], timers: Iterable[Timer]) -> None:
+    for timer in cancelled:
+        db.execute("DELETE FROM timer WHERE conv = ? AND id = ?", (conv, timer))
+    for each in timers:
+        db.execute(
+            "INSERT INTO timer (conv, id, due_at, body) VALUES (?, ?, ?, '{}') "
+            "ON CONFLICT (conv, id) DO UPDATE SET due_at = excluded.due_at",
+            (conv, each.id, to_ms(each.due)),
+        )
+
+
+def _write_gaps(db: sqlite3.Connection, turn: Commit, version: int, now: int) -> None:
+    def row(n: int, gap: Gap) -> tuple[object, ...]:
+        who = (turn.person.tenant, turn.person.id, turn.session.language)
+        return (turn.conv, version, n, now, *who, turn.content, gap.text, gap.code)
+
+    db.executemany(
+        "INSERT INTO gap (conv, version, n, at, tenant, person, language, content, text, code) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [row(n, gap) for n, gap in enumerate(turn.gaps)],
+    )

@@ -1,0 +1,269 @@
+"""What a text answers to "is it fixed?", and which commands it gives.
+
+Clause by clause: a leading yes or no, what the clause says about success (`senses`), and set phrases ("I can't find
+it", "no idea", "another error"). Put together:
+
+- Success and then something new ("but now …", another error, a code that isn't denied): `yes-but-new-error`.
+- Success and failure: a failure, unless the failure is told of the past ("at first it failed, but now it works").
+- A yes with anything behind it that isn't understood, or a success beside a "not": no answer, so that we ask.
+- "I can't find it" goes before a no; a no before "I don't know".
+
+A command counts when it is a whole clause ("back") or a phrase that means nothing else ("go back"), when no "not"
+stands before it, and when it isn't just a word of the open step ("restart" at a step that says restart).
+"""
+
+from dataclasses import dataclass
+
+from bot.understanding.denial import FIRST_MARK
+from bot.understanding.hearing import Heard
+from bot.understanding.lexicon import Meaning, Role
+from bot.understanding.model import Answer, Command, Situation
+from bot.understanding.senses import ClauseSense, Sense
+from bot.understanding.words import plain_words
+
+_COMMANDS: dict[Meaning, Command] = {
+    Meaning.HUMAN: Command.HUMAN,
+    Meaning.STOP: Command.STOP,
+    Meaning.RESTART: Command.RESTART,
+    Meaning.BACK: Command.BACK,
+    Meaning.SKIP: Command.SKIP,
+    Meaning.WITHDRAW: Command.WITHDRAW,
+    Meaning.DONT_SEND: Command.DONT_SEND,
+    Meaning.SEND: Command.SEND,
+    Meaning.GO_ON: Command.GO_ON,
+    Meaning.SAFE: Command.SAFE,
+    Meaning.EXPLAIN: Command.EXPLAIN,
+    Meaning.WHERE: Command.WHERE,
+    Meaning.LINK: Command.LINK,
+    Meaning.COPY: Command.COPY,
+    Meaning.HELP: Command.HELP,
+    Meaning.THANKS: Command.THANKS,
+    Meaning.GREET: Command.GREET,
+}
+"""In order of weight: a person first, then stop."""
+_PROPOSED = frozenset(["question", "gate", "start", "choice", "reason", "paste", "note", "case"])
+"""What is asked there is something else than whether it works."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    answer: Answer | None
+    firm: bool = False
+    """By a leading yes or no, a set phrase or a "still": it answers what was asked, whatever else is told."""
+    first: bool = False
+    """It stands in the first clause."""
+    success: bool = False
+    """It says in words that it works, and not only yes."""
+    none: bool = False
+    """"None of these"."""
+
+
+NO_ANSWER = Answered(None)
+
+
+@dataclass(slots=True)
+class _Evidence:
+    yes: int | None = None
+    agree: int | None = None
+    no: int | None = None
+    good: int | None = None
+    bad: int | None = None
+    idiom: int | None = None
+    blocked: bool = False
+    kept: bool = False
+    none: bool = False
+    unsure: int | None = None
+    cant: int | None = None
+    nothing: bool = False
+    new: int | None = None
+
+
+def answered(
+    heard: Heard,
+    senses: tuple[ClauseSense, ...],
+    live: frozenset[int],
+    situation: Situation,
+) -> Answered:
+    """`live`: clauses with a code that isn't denied."""
+    evidence = _evidence(heard, senses)
+    if situation.expects in _PROPOSED:
+        return _to_a_proposal(evidence)
+    return _to_a_check(heard, senses, live, evidence, situation)
+
+
+def _evidence(heard: Heard, senses: tuple[ClauseSense, ...]) -> _Evidence:
+    found = _Evidence()
+    for number, sense in enumerate(senses):
+        meanings = {entry.name for entry in (*heard.alone[number], *(u.entry for u in heard.meanings[number]))}
+        alone = {entry.name for entry in heard.alone[number]}
+        asks = heard.clause(number).asks
+        quoted = all(heard.words.quoted[heard.clause(number).start : heard.clause(number).end])
+        if Meaning.YES in alone and not asks and not quoted:
+            found.yes = number if found.yes is None else found.yes
+        elif Meaning.AGREE in alone and not asks and not quoted:
+            found.agree = number if found.agree is None else found.agree
+        elif Meaning.NO in alone and not quoted:
+            found.no = number if found.no is None else found.no
+        if sense.sense is Sense.GOOD and Meaning.NO not in alone and Meaning.YES not in alone:
+            found.good = number if found.good is None else found.good
+        if sense.sense is Sense.BAD and Meaning.NO not in alone:
+            found.bad = number if found.bad is None else found.bad
+            if sense.idiom:
+                found.idiom = number if found.idiom is None else found.idiom
+        found.blocked = found.blocked or sense.blocked
+        found.kept = found.kept or sense.kept
+        found.none = found.none or Meaning.NONE in meanings
+        if Meaning.UNSURE in meanings:
+            found.unsure = number if found.unsure is None else found.unsure
+        if Meaning.CANT_DO in meanings or _no_such_thing(heard, number):
+            found.cant = number if found.cant is None else found.cant
+        found.nothing = found.nothing or Meaning.NOTHING_THERE in meanings
+        if Meaning.NEW_ERROR in meanings and not heard.has(number, Role.STILL, Role.NOT, Role.WITHOUT):
+            found.new = number if found.new is None else found.new
+    return found
+
+
+def _no_such_thing(heard: Heard, number: int) -> bool:
+    """"I don't see that button", "I can't find it", "it's greyed out": said of a thing on the screen, not of an error."""
+    span = heard.clause(number)
+    code = any(word >= FIRST_MARK for word in heard.words.folded[span.start : span.end])
+    if code or span.asks or heard.has(number, Role.BAD, Role.GONE, Role.STILL, Role.GOOD):
+        return False
+    turned = heard.has(number, Role.NOT, Role.WITHOUT, Role.NO_LONGER)
+    if heard.has(number, Role.THING):
+        return turned or heard.has(number, Role.ABSENT)
+    return turned and heard.has(number, Role.SEE) and not heard.has(number, Role.FILE_WORD)
+
+
+def _to_a_proposal(evidence: _Evidence) -> Answered:
+    said_no = evidence.no is not None
+    said_yes = evidence.yes is not None or evidence.agree is not None
+    if evidence.unsure is not None:
+        return Answered(Answer.UNSURE, firm=True)
+    if evidence.cant is not None and not said_yes:
+        return Answered(Answer.CANT_DO, firm=True)
+    if said_no and not said_yes:
+        return Answered(Answer.NO, firm=True, first=evidence.no == 0, none=evidence.none)
+    if said_yes and not said_no:
+        first = (evidence.yes if evidence.yes is not None else evidence.agree) == 0
+        return Answered(Answer.YES, firm=True, first=first)
+    if evidence.none:
+        return Answered(Answer.NO, firm=True, none=True)
+    if evidence.nothing:
+        return Answered(Answer.NOTHING_THERE, firm=True)
+    return NO_ANSWER
+
+
+def _to_a_check(
+    heard: Heard,
+    senses: tuple[ClauseSense, ...],
+    live: frozenset[int],
+    found: _Evidence,
+    situation: Situation,
+) -> Answered:
+    positive = _least(found.yes, found.good)
+    if positive is None and live and found.blocked is False:
+        positive = _changed_before_code(heard, live)
+    if positive is not None and found.no is None and _something_new(heard, senses, live, found, positive):
+        return Answered(Answer.YES_BUT_NEW_ERROR, firm=True, first=True)
+    if found.new is not None and positive is None and found.no is None and found.idiom is None:
+        return Answered(Answer.YES_BUT_NEW_ERROR, firm=True, first=found.new == 0)
+    if found.cant is not None and found.good is None and found.idiom is None:
+        return Answered(Answer.CANT_DO, firm=True, first=found.cant == 0)
+    if found.unsure is not None and found.bad is None and found.no is None:
+        return Answered(Answer.UNSURE, firm=True, first=found.unsure == 0)
+    negative = _least(found.no, found.bad)
+    if negative is not None:
+        if found.good is not None and found.no is None and _overcome(heard, found.good, found.bad):
+            return Answered(Answer.YES, firm=True, success=True)
+        if found.no is not None and found.good is not None:
+            return NO_ANSWER
+        firm = found.no is not None or found.idiom is not None or found.yes is not None
+        first = 0 in (found.no, found.idiom)
+        return Answered(Answer.NO, firm=firm, first=first)
+    if found.kept and situation.expects == "held":
+        return Answered(Answer.YES, firm=True, success=True)
+    if positive is None:
+        nothing = Answered(Answer.NOTHING_THERE, firm=True)
+        return nothing if found.nothing and not found.blocked else NO_ANSWER
+    if found.blocked or not _undisturbed(heard, senses, found):
+        return NO_ANSWER
+    return Answered(Answer.YES, firm=True, first=positive == 0, success=found.good is not None)
+
+
+def _least(*numbers: int | None) -> int | None:
+    known = [number for number in numbers if number is not None]
+    return min(known) if known else None
+
+
+def _changed_before_code(heard: Heard, live: frozenset[int]) -> int | None:
+    """"Signed in fine, now it shows 0x…": something was done before the clause with the code, which says "now"."""
+    for number in live:
+        if number and heard.has(number, Role.NOW, Role.BUT) and heard.has(number - 1, Role.GOOD_NOW) and not heard.has(number - 1, Role.NOT):
+            return number - 1
+    return None
+
+
+def _something_new(
+    heard: Heard, senses: tuple[ClauseSense, ...], live: frozenset[int], found: _Evidence, positive: int
+) -> bool:
+    """Whether another error follows the success."""
+    if found.new is not None:
+        return True
+    for number in range(positive + 1, len(senses)):
+        turns = heard.has(number, Role.BUT) or heard.has(number, Role.NOW)
+        if heard.has(number, Role.STILL):
+            return False
+        if number in live and (turns or found.good is not None or found.yes is None):
+            return True
+        if senses[number].sense is Sense.BAD and turns and not senses[number].idiom:
+            return found.good is not None or heard.has(number, Role.NOW)
+    return False
+
+
+def _overcome(heard: Heard, good: int, bad: int | None) -> bool:
+    """"At first it failed, but now it works": the failure is told of the past, the success of now."""
+    if bad is None or good < bad or not heard.has(good, Role.NOW):
+        return False
+    return heard.has(good, Role.BUT) or heard.has(bad, Role.EARLIER)
+
+
+def _undisturbed(heard: Heard, senses: tuple[ClauseSense, ...], found: _Evidence) -> bool:
+    """Whether nothing in the text casts doubt on a success."""
+    bare = found.good is None
+    for number, sense in enumerate(senses):
+        if sense.sense is Sense.GOOD or heard.alone[number]:
+            continue
+        if heard.has(number, Role.NOT, Role.WITHOUT, Role.NOT_THAT, Role.ORDER, Role.PARTLY):
+            return False
+        span = heard.clause(number)
+        unknown = sum(not known for known in heard.known[span.start : span.end])
+        told = [unit for unit in heard.roles[number] if unit.entry.name not in _HARMLESS]
+        if bare and (unknown or told or any(span.start <= unit.start < span.end for unit in heard.concepts)):
+            return False
+        if heard.has(number, Role.BUT) and (unknown or told):
+            return False
+    return True
+
+
+_HARMLESS = frozenset([Role.FILLER, Role.POLITE, Role.BETWEEN, Role.NOW, Role.AND, Role.BUT])
+
+
+def commands(heard: Heard, situation: Situation) -> tuple[Command, ...]:
+    """The commands of a text, in order of weight."""
+    step_words = frozenset(plain_words(situation.step_text)) if situation.step_text else frozenset()
+    said: set[str] = set()
+    for number in range(len(heard.words.clauses)):
+        clause = heard.clause(number)
+        whole = heard.words.folded[clause.start : clause.end]
+        if not (step_words and all(word in step_words for word in whole)):
+            said.update(entry.name for entry in heard.alone[number])
+        for unit in heard.meanings[number]:
+            if not _refused(heard, number, unit.start):
+                said.add(unit.entry.name)
+    return tuple(command for meaning, command in _COMMANDS.items() if meaning in said)
+
+
+def _refused(heard: Heard, number: int, start: int) -> bool:
+    """Whether a "not" stands before a command: "don't skip this"."""
+    return any(unit.entry.name in (Role.NOT, Role.NO_LONGER) and unit.end <= start <= unit.end + 4 for unit in heard.roles[number])

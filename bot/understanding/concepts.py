@@ -1,0 +1,123 @@
+"""From the concepts of a text to the problems that it describes.
+
+A problem is met by a signature: all concepts of one of its lines occur, in any order, within `REACH` words. A concept
+that the person denies doesn't count. Nothing is met where a concept stands that stops everything, and a problem isn't
+met where one of its `unless` stands. Of two that are met, a scenario goes before a problem with a code, and a
+signature before one that is part of it; what is left then is asked about.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+from bot.understanding.denial import denied_concept
+from bot.understanding.hearing import Ears, Heard, Unit
+from bot.understanding.model import Concept, ProblemKeys
+from bot.understanding.senses import ClauseSense
+
+REACH = 60
+"""Concepts that are farther apart than this many words are of two stories."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    problem: ProblemKeys
+    concepts: frozenset[str]
+
+    @property
+    def why(self) -> str:
+        line = next(line for line in self.problem.signatures if frozenset(line) == self.concepts)
+        return "signature " + " + ".join(line)
+
+
+class Signatures:
+    """All signatures, found by their rarest concept."""
+
+    def __init__(self, problems: Iterable[ProblemKeys]) -> None:
+        self._by_concept: dict[str, list[Signature]] = {}
+        signatures = [Signature(each, frozenset(line)) for each in problems for line in each.signatures if line]
+        uses: dict[str, int] = {}
+        for signature in signatures:
+            for concept in signature.concepts:
+                uses[concept] = uses.get(concept, 0) + 1
+        for signature in signatures:
+            rarest = min(sorted(signature.concepts), key=lambda concept: uses[concept])
+            self._by_concept.setdefault(rarest, []).append(signature)
+
+    def met(self, places: Mapping[str, Collection[int]], implied: frozenset[str]) -> list[Signature]:
+        """Signatures whose concepts all occur. `places`: concept -> where; `implied`: those that a code stands for."""
+        present = implied | places.keys()
+        return [
+            signature
+            for concept in sorted(present)
+            for signature in self._by_concept.get(concept, ())
+            if signature.concepts <= present
+            and not present.intersection(signature.problem.unless)
+            and _near_each_other([places[each] for each in signature.concepts if each in places])
+        ]
+
+
+def _near_each_other(places: list[Collection[int]]) -> bool:
+    """Whether one of each lies within `REACH` words."""
+    if not places:
+        return True
+    if max(max(each) for each in places) - min(min(each) for each in places) <= REACH:
+        return True
+    starts = sorted({place for each in places for place in each})
+    return any(all(any(start <= place <= start + REACH for place in each) for each in places) for start in starts[:200])
+
+
+@dataclass(frozen=True, slots=True)
+class Idea:
+    """The concepts of a text: which are said, which are denied, and whether one stops everything."""
+
+    said: Mapping[str, tuple[int, ...]]
+    denied: tuple[str, ...]
+    stops: tuple[str, ...]
+
+
+def ideas(
+    heard: Heard, senses: tuple[ClauseSense, ...], concepts: Mapping[str, Concept], products: Collection[str]
+) -> Idea:
+    """`products`: concepts that name a product; these are never denied, since "no OneDrive" is trouble with it."""
+    said: dict[str, list[int]] = {}
+    against: dict[str, None] = {}
+    stopping: dict[str, None] = {}
+    for unit in heard.concepts:
+        concept = concepts[unit.entry.name]
+        if concept.id not in products and denied_concept(heard, senses, unit):
+            against.setdefault(concept.id)
+        elif concept.stops:
+            if not any(_covers(other, unit, concepts) for other in heard.concepts):
+                stopping.setdefault(concept.id)
+        else:
+            said.setdefault(concept.id, []).append(unit.start)
+    return Idea({name: tuple(places) for name, places in said.items()}, tuple(against), tuple(stopping))
+
+
+def _covers(other: Unit, unit: Unit, concepts: Mapping[str, Concept]) -> bool:
+    """A longer phrase of a concept that doesn't stop takes the sting out: "how do I fix" is no "how do I"."""
+    longer = other.end - other.start > unit.end - unit.start
+    return longer and other.start <= unit.start and unit.end <= other.end and not concepts[other.entry.name].stops
+
+
+def strongest(signatures: Iterable[Signature]) -> list[Signature]:
+    """One signature a problem: scenarios before problems with codes, and none that is part of another's."""
+    met = list(signatures)
+    scenarios = [signature for signature in met if not signature.problem.codes]
+    met = scenarios or met
+    by_problem: dict[str, Signature] = {}
+    for signature in met:
+        best = by_problem.get(signature.problem.id)
+        if best is None or len(signature.concepts) > len(best.concepts):
+            by_problem[signature.problem.id] = signature
+    kept = [
+        signature
+        for signature in by_problem.values()
+        if not any(signature.concepts < other.concepts for other in met if other.problem.id != signature.problem.id)
+    ]
+    return sorted(kept, key=lambda signature: (-len(signature.concepts), signature.problem.id))
+
+
+def implied_by(product: str, ears: Ears) -> frozenset[str]:
+    """What a code of a product stands for: what "PRODUCT error" would say."""
+    return frozenset(unit.entry.name for unit in ears.hear(f"{product} error").concepts)

@@ -1,0 +1,68 @@
+"""What a person says it is *not*.
+
+A "not" denies the code or concept behind it when nothing else stands between: "it's not the 0x8007016a error", "it
+isn't about my password". A "not" that belongs to a verb ("not syncing, 0x8004def7") denies nothing. What stands in a
+clause that says it works or is gone is denied as well ("0x8004def7 is gone", "no more placeholders").
+"""
+
+from collections.abc import Mapping
+
+from bot.understanding.hearing import Heard, Unit
+from bot.understanding.lexicon import Role
+from bot.understanding.senses import ClauseSense, Sense
+
+_REACH = 6
+"""So many words at most between a "not" and what it denies."""
+_NOTS = frozenset([Role.NOT, Role.NO_LONGER, Role.WITHOUT])
+_LOOSE = frozenset([Role.FILLER, Role.POLITE, Role.BETWEEN, Role.ERROR_WORD, Role.AND])
+_WORKING = frozenset([Role.ACT, Role.GOOD, Role.GOOD_NOW, Role.BAD])
+_BEHIND = _LOOSE | {Role.BAD, Role.THING, Role.SEE, Role.NOW}
+FIRST_MARK = "\ue000"
+
+
+def denied_code(heard: Heard, senses: tuple[ClauseSense, ...], place: int) -> bool:
+    """Whether the code at a word's place is what isn't so, or is gone."""
+    number = heard.words.clause_of[place]
+    gone = senses[number].sense is Sense.GOOD
+    return gone or _not_before(heard, number, place) or _not_behind(heard, number, place + 1)
+
+
+def denied_concept(heard: Heard, senses: tuple[ClauseSense, ...], unit: Unit) -> bool:
+    """Whether a concept is what isn't so. What should work isn't denied by a "not": "no sync" is trouble with sync."""
+    number = heard.words.clause_of[unit.start]
+    if senses[number].sense is Sense.GOOD:
+        return True
+    works = any(other.start < unit.end and unit.start < other.end for other in heard.roles[number] if other.entry.name in _WORKING)
+    return not works and _not_before(heard, number, unit.start)
+
+
+def _not_before(heard: Heard, number: int, start: int) -> bool:
+    names = _names(heard, number)
+    first = heard.clause(number).start
+    for place in range(start - 1, max(first, start - _REACH) - 1, -1):
+        if heard.words.folded[place] >= FIRST_MARK:
+            continue
+        here = names.get(place, frozenset())
+        if here & _NOTS:
+            return True
+        if not here & _LOOSE:
+            return False
+    return False
+
+
+def _not_behind(heard: Heard, number: int, end: int) -> bool:
+    """`0x8007016a isn't the one`, `0x8007016a no longer appears`: only that, and nothing that is about something else."""
+    names = _names(heard, number)
+    behind = [names.get(place, frozenset()) for place in range(end, heard.clause(number).end)]
+    if not all(here & (_BEHIND | _NOTS) for here in behind) or heard.has(number, Role.STILL):
+        return False
+    return any(here & _NOTS for here in behind)
+
+
+def _names(heard: Heard, number: int) -> Mapping[int, frozenset[str]]:
+    """What each word of a clause is known as."""
+    names: dict[int, frozenset[str]] = {}
+    for unit in (*heard.roles[number], *heard.meanings[number]):
+        for place in range(unit.start, unit.end):
+            names[place] = names.get(place, frozenset()) | {unit.entry.name}
+    return names

@@ -1,0 +1,241 @@
+"""The words of a text with everything that they are known for: roles, meanings and concepts.
+
+One pass over the text meets all phrases of the lexicon and of words.yaml. Where phrases of the lexicon overlap, the
+longest counts ("not sure" is neither a "not" nor a "sure"); concepts may overlap each other ("new password" is a
+password as well). A word that is known nowhere is mended first, if it is one slip from a word that is.
+
+Clauses are cut further here than punctuation does: at a "but" or an "and", and behind a leading yes or no ("yes it
+works"). A word like the English "no", which also negates, leads only when no noun follows it ("no it didn't", but
+"no error").
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.understanding.lexicon import Lexicon, Meaning, Role
+from bot.understanding.model import Concept
+from bot.understanding.patterns import Found, Patterns, parts, spellings
+from bot.understanding.phrases import Spelling
+from bot.understanding.words import Clause, Words, fold, shortened, split
+
+Kind = Literal["role", "meaning", "concept", "stop"]
+"""`stop`: a concept that starts nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a phrase of the lexicon or a concept's word stands for."""
+
+    kind: Kind
+    name: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A stretch of words and what it stands for."""
+
+    start: int
+    end: int
+    entry: Entry
+
+    @property
+    def name(self) -> str:
+        return self.entry.name
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A text as it was heard. Units by clause, in the order of the text."""
+
+    words: Words
+    roles: tuple[tuple[Unit, ...], ...]
+    meanings: tuple[tuple[Unit, ...], ...]
+    """Meanings that count inside a sentence."""
+    alone: tuple[tuple[Entry, ...], ...]
+    """For each clause, what it means as a whole."""
+    concepts: tuple[Unit, ...]
+    known: tuple[bool, ...]
+    """For each word, whether anything is known about it."""
+    mended: tuple[tuple[str, str], ...]
+    """Mistyped words and what they were read as."""
+
+    def clause(self, number: int) -> Clause:
+        return self.words.clauses[number]
+
+    def of_role(self, clause: int, role: Role) -> list[Unit]:
+        return [unit for unit in self.roles[clause] if unit.entry.name == role]
+
+    def has(self, clause: int, *roles: Role) -> bool:
+        return any(unit.entry.name in roles for unit in self.roles[clause])
+
+
+class Ears:
+    """All that is listened for, ready to be met."""
+
+    def __init__(self, lexicon: Lexicon, concepts: Iterable[Concept], further: Iterable[str]) -> None:
+        """`further`: words of the content that are no typos of others."""
+        self._lexicon: Patterns[Entry] = Patterns()
+        self._concepts: Patterns[Entry] = Patterns()
+        self._alone: dict[tuple[str, ...], list[Entry]] = {}
+        self._concord = frozenset(hears.language for hears in lexicon.languages if hears.concord)
+        self._learn(lexicon)
+        for concept in concepts:
+            for language, phrases in concept.words.items():
+                for phrase in phrases:
+                    self._concepts.add(phrase, Entry("stop" if concept.stops else "concept", concept.id, language))
+        self._unreal = frozenset(fold(word) for word in lexicon.of_role(Role.UNREAL))
+        self.barriers = frozenset(
+            pattern[0]
+            for role in (Role.NOT, Role.WITHOUT, Role.NO_LONGER)
+            for phrase in lexicon.of_role(role)
+            for spelling in spellings(phrase)
+            if len(pattern := parts(spelling)) == 1
+        )
+        vocabulary = self._lexicon.vocabulary | self._concepts.vocabulary
+        vocabulary |= {word for phrase in self._alone for word in phrase}
+        self._meant = Spelling(vocabulary)
+        self._known = frozenset(vocabulary | {word for phrase in further for word in split(phrase).folded})
+
+    def _learn(self, lexicon: Lexicon) -> None:
+        for hears in lexicon.languages:
+            for role, phrases in hears.roles.items():
+                for phrase in phrases:
+                    self._lexicon.add(phrase, Entry("role", role, hears.language))
+            for meaning, phrases in hears.within.items():
+                for phrase in phrases:
+                    self._lexicon.add(phrase, Entry("meaning", meaning, hears.language))
+            for meaning, phrases in hears.alone.items():
+                for phrase in phrases:
+                    for spelling in spellings(phrase):
+                        entries = self._alone.setdefault(parts(spelling), [])
+                        entries.append(Entry("meaning", meaning, hears.language))
+
+    def __contains__(self, word: str) -> bool:
+        return word in self._known
+
+    def agrees(self, language: str) -> bool:
+        """Whether several "not" in a clause are one in this language ("no funciona nada")."""
+        return language in self._concord
+
+    def hear(self, text: str) -> Heard:
+        words = split(text)
+        mended = self._mend(words.folded)
+        lexical = self._lexicon.find(words.folded, words.clause_of, self.barriers)
+        concepts = self._concepts.find(words.folded, words.clause_of, self.barriers)
+        known = [word[0] >= "\ue000" or word.isdecimal() for word in words.folded]
+        for found in (*lexical, *concepts):
+            known[found.start : found.end] = [True] * (found.end - found.start)
+        units = _longest(lexical, len(words))
+        self._cut(words, units)
+        by_clause: list[list[Unit]] = [[] for _ in words.clauses]
+        for unit in units:
+            by_clause[words.clause_of[unit.start]].append(unit)
+        alone = [self._whole(words, number, by_clause[number]) for number in range(len(words.clauses))]
+        for number, entries in enumerate(alone):
+            if entries:
+                clause = words.clauses[number]
+                known[clause.start : clause.end] = [True] * (clause.end - clause.start)
+        return Heard(
+            words,
+            tuple(tuple(unit for unit in units if unit.entry.kind == "role") for units in by_clause),
+            tuple(tuple(unit for unit in units if unit.entry.kind == "meaning") for units in by_clause),
+            tuple(alone),
+            tuple(Unit(found.start, found.end, found.meaning) for found in concepts),
+            tuple(known),
+            mended,
+        )
+
+    def _mend(self, words: list[str]) -> tuple[tuple[str, str], ...]:
+        """Mend mistyped words in place."""
+        mended = []
+        for place, word in enumerate(words):
+            if word in self._known or len(word) < 3 or not word.isalpha():
+                continue
+            if self._lexicon.knows(word) or self._concepts.knows(word):
+                continue
+            meant = next((form for form in shortened(word) if form in self._known), None) or self._meant.mend(word)
+            if meant:
+                mended.append((word, meant))
+                words[place] = meant
+        return tuple(mended)
+
+    def _cut(self, words: Words, units: list[Unit]) -> None:
+        """Cut clauses at "but", "and" and behind a leading yes or no, in place."""
+        at = {unit.start: unit for unit in units}
+        starts = {unit.start for unit in units if unit.entry.name in _CUTTING}
+        leads = {self._behind_lead(words, clause, at) for clause in words.clauses}
+        clauses: list[Clause] = []
+        for clause in words.clauses:
+            cuts = sorted({clause.start, *(cut for cut in starts | leads if clause.start < cut < clause.end)})
+            for start, end in zip(cuts, [*cuts[1:], clause.end], strict=True):
+                clauses.append(Clause(start, end, clause.sentence, clause.asks))
+        if len(clauses) != len(words.clauses):
+            words.clauses[:] = clauses
+            words.clause_of[:] = [n for n, clause in enumerate(clauses) for _ in range(clause.start, clause.end)]
+
+    def _behind_lead(self, words: Words, clause: Clause, units: Mapping[int, Unit]) -> int:
+        """Where the clause goes on behind a leading yes or no; its end where it has none."""
+        place = clause.start
+        while place < clause.end and place in units and units[place].entry.name in _SMALL:
+            place = units[place].end
+        word = words.folded[place] if place < clause.end - 1 else ""
+        if not any(entry.name in _LEADING for entry in self._alone.get((word,), ())):
+            return clause.end
+        here, behind = units.get(place), units.get(place + 1)
+        if here and (here.end > place + 1 or here.entry.name not in _NEGATING):
+            return clause.end
+        if word in self.barriers and not (behind and behind.entry.name in _BEHIND_NO):
+            return clause.end
+        if self._accented(word) and words.raw[place] == word:
+            return clause.end
+        return place + 1
+
+    def _accented(self, word: str) -> bool:
+        """Whether it says yes or no only with its accent: the Spanish "sí" is a yes, "si" is an "if"."""
+        return word in self._unreal
+
+    def _whole(self, words: Words, number: int, units: list[Unit]) -> tuple[Entry, ...]:
+        """What a clause means as a whole, as it stands or without its fillers."""
+        clause = words.clauses[number]
+        if clause.end - clause.start > _LONGEST_WHOLE:
+            return ()
+        small = {place for unit in units if unit.entry.name in _LEFT_OUT for place in range(unit.start, unit.end)}
+        outer = {place for unit in units if unit.entry.name in _POLITE for place in range(unit.start, unit.end)}
+        start, end = clause.start, clause.end
+        while start < end and start in outer:
+            start += 1
+        while end > start and end - 1 in outer:
+            end -= 1
+        whole = tuple(words.folded[clause.start : clause.end])
+        inner = tuple(words.folded[start:end])
+        bare = tuple(words.folded[place] for place in range(clause.start, clause.end) if place not in small)
+        found = self._alone.get(whole) or self._alone.get(inner) or self._alone.get(bare) or ()
+        return tuple(found)
+
+
+_LONGEST_WHOLE = 12
+_CUTTING = frozenset([Role.BUT, Role.AND])
+_SMALL = frozenset([Role.FILLER, Role.POLITE])
+_NEGATING = frozenset([Role.NOT, Role.WITHOUT, Role.BETWEEN])
+_LEFT_OUT = frozenset([Role.FILLER, Role.POLITE, Role.BUT, Role.AND])
+_POLITE = frozenset([Role.POLITE, Role.BUT, Role.AND])
+_LEADING = frozenset([Meaning.YES, Meaning.NO, Meaning.AGREE])
+_BEHIND_NO = frozenset([Role.FILLER, Role.POLITE, Role.STILL, Role.NOT, Meaning.NO, Meaning.CANT_DO, Meaning.UNSURE, Meaning.HUMAN])
+
+
+def _longest(found: Iterable[Found[Entry]], length: int) -> list[Unit]:
+    """Without those that overlap a longer one; what has the same place stays together. In the order of the text."""
+    taken: list[tuple[int, int] | None] = [None] * length
+    kept: list[Unit] = []
+    for each in sorted(found, key=_by_weight):
+        span = (each.start, each.end)
+        if all(taken[place] in (None, span) for place in range(each.start, each.end)):
+            taken[each.start : each.end] = [span] * (each.end - each.start)
+            kept.append(Unit(each.start, each.end, each.meaning))
+    return sorted(kept, key=lambda unit: (unit.start, unit.end))
+
+
+def _by_weight(found: Found[Entry]) -> tuple[bool, int, int]:
+    return found.meaning.name in _SMALL, found.start - found.end, found.start

@@ -1,0 +1,119 @@
+"""All that understanding knows, made once from the content and the lexicon, and only read afterwards."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from bot.understanding.codes import CodeKeys, code_keys
+from bot.understanding.concepts import Signatures, implied_by
+from bot.understanding.hearing import Ears
+from bot.understanding.lexicon import Lexicon, Role
+from bot.understanding.model import Code, Concept, KnownKey, ProblemKeys, ReadingSpec, StepWords
+from bot.understanding.passwords import PasswordWords, password_words
+from bot.understanding.phrases import Phrases
+from bot.understanding.quoting import MailMarks, mail_marks
+from bot.understanding.readings import Reader, reader
+from bot.understanding.tried import Doable, doable
+from bot.understanding.words import fold, split
+
+_SYMPTOMS_BY_CONCEPT = 5_000
+"""The concepts of so many phrases are known. Phrases beyond are found by likeness alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Symptom:
+    """A phrase by its concepts: it is met in any language."""
+
+    problem: str
+    phrase: str
+    concepts: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    problems: Mapping[str, ProblemKeys]
+    concepts: Mapping[str, Concept]
+    codes: CodeKeys
+    by_code: Mapping[Code, tuple[ProblemKeys, ...]]
+    known: Mapping[Code, tuple[KnownKey, ...]]
+    signatures: Signatures
+    symptoms: tuple[Symptom, ...]
+    products: Mapping[str, frozenset[str]]
+    """Product -> the concepts that name it."""
+    implied: Mapping[str, frozenset[str]]
+    """Product -> the concepts that one of its codes stands for."""
+    phrases: Phrases
+    ears: Ears
+    steps: tuple[Doable, ...]
+    dialogs: frozenset[str]
+    readers: tuple[Reader, ...]
+    marks: MailMarks
+    passwords: PasswordWords
+    ordinals: Mapping[str, int]
+    fillers: frozenset[str]
+    relevant: frozenset[str]
+    """Concepts that some signature or symptom has."""
+
+    @property
+    def product_names(self) -> frozenset[str]:
+        """The concepts that name a product."""
+        return frozenset().union(*self.products.values())
+
+
+def build_index(
+    problems: Iterable[ProblemKeys],
+    known: Iterable[KnownKey],
+    concepts: Iterable[Concept],
+    steps: Iterable[StepWords],
+    readings: Iterable[ReadingSpec],
+    lexicon: Lexicon,
+) -> Index:
+    """Make the index. Takes some milliseconds for the shipped content, under a second for 100,000 phrases."""
+    problems, steps = tuple(problems), tuple(steps)
+    concepts_by_id = {concept.id: concept for concept in concepts}
+    by_code: dict[Code, tuple[ProblemKeys, ...]] = {}
+    for problem in problems:
+        for code in problem.codes:
+            by_code[code] = (*by_code.get(code, ()), problem)
+    known_by_code: dict[Code, tuple[KnownKey, ...]] = {}
+    for key in known:
+        known_by_code[key.code] = (*known_by_code.get(key.code, ()), key)
+    phrases = [(problem.id, phrase) for problem in problems for phrase in problem.phrases]
+    ears = Ears(lexicon, concepts_by_id.values(), (phrase for _, phrase in phrases[:_SYMPTOMS_BY_CONCEPT]))
+    products = {problem.product: _named(problem.product, ears) for problem in problems}
+    symptoms = tuple(_symptoms(phrases[:_SYMPTOMS_BY_CONCEPT], ears, concepts_by_id))
+    fillers = frozenset(fold(word) for role in (Role.FILLER, Role.POLITE) for word in lexicon.of_role(role) if " " not in word)
+    return Index(
+        problems={problem.id: problem for problem in problems},
+        concepts=concepts_by_id,
+        codes=code_keys(by_code, known_by_code),
+        by_code=by_code,
+        known=known_by_code,
+        signatures=Signatures(problems),
+        symptoms=symptoms,
+        products=products,
+        implied={product: implied_by(product, ears) for product in products},
+        phrases=Phrases(phrases),
+        ears=ears,
+        steps=doable(steps, fillers | {word for product in products for word in split(product).folded}),
+        dialogs=frozenset(step.key.partition("#")[0] for step in steps),
+        readers=tuple(reader(spec) for spec in readings),
+        marks=mail_marks(lexicon.of_role(Role.MAIL_BEGINS), lexicon.of_role(Role.MAIL_ENDS)),
+        passwords=password_words(lexicon.of_role(Role.PASSWORD), lexicon.of_role(Role.IS), ears),
+        ordinals={fold(word): place for hears in lexicon.languages for word, place in hears.ordinals.items()},
+        fillers=fillers,
+        relevant=frozenset(name for each in problems for line in each.signatures for name in line).union(
+            *(symptom.concepts for symptom in symptoms)
+        ),
+    )
+
+
+def _named(product: str, ears: Ears) -> frozenset[str]:
+    heard = ears.hear(product)
+    return frozenset(unit.entry.name for unit in heard.concepts if unit.end - unit.start == len(heard.words))
+
+
+def _symptoms(phrases: Iterable[tuple[str, str]], ears: Ears, concepts: Mapping[str, Concept]) -> Iterable[Symptom]:
+    for problem, phrase in phrases:
+        found = frozenset(unit.entry.name for unit in ears.hear(phrase).concepts)
+        if len(found) > 1 and not any(concepts[name].stops for name in found):
+            yield Symptom(problem, phrase, found)

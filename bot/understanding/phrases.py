@@ -1,0 +1,123 @@
+"""Likeness of words and phrases: typos, and which of many phrases is nearest. Nothing else imports rapidfuzz.
+
+Likeness never decides anything by itself. It mends a mistyped word, from five letters on and never one with a digit,
+and it ranks suggestions.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from math import log
+
+from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
+
+from bot.understanding.words import plain_words
+
+_SHORTEST_MENDED = 5
+_LONG = 9
+"""From so many letters on two slips are mended instead of one."""
+_CANDIDATES = 240
+"""So many phrases are compared letter by letter; those that share the rarest words with the text."""
+_COMMON = 4_000
+"""A word in more phrases than this tells nothing where a rarer one is there too."""
+_MOST_WORDS = 40
+"""So many words of a text are looked at for suggestions: what goes wrong is said in the first sentences."""
+
+
+class Spelling:
+    """The words that are listened for, to mend a mistyped one."""
+
+    def __init__(self, vocabulary: Iterable[str]) -> None:
+        self._words = frozenset(vocabulary)
+        self._buckets: dict[tuple[str, int], list[str]] = {}
+        for word in sorted(self._words):
+            if len(word) >= _SHORTEST_MENDED and word.isalpha():
+                self._buckets.setdefault((word[0], len(word)), []).append(word)
+
+    def __contains__(self, word: str) -> bool:
+        return word in self._words
+
+    def mend(self, word: str) -> str | None:
+        """The word that was meant: one slip away, two from nine letters on, with the same first letter."""
+        length = len(word)
+        if length < _SHORTEST_MENDED or not word.isalpha() or word in self._words:
+            return None
+        slips = 2 if length >= _LONG else 1
+        near = [
+            each
+            for other in range(max(_SHORTEST_MENDED, length - slips), length + slips + 1)
+            for each in self._buckets.get((word[0], other), ())
+        ]
+        best = process.extractOne(word, near, scorer=OSA.distance, score_cutoff=slips) if near else None
+        return best[0] if best else None
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """How near a phrase is: `score` from 0 to 100."""
+
+    owner: str
+    phrase: str
+    score: float
+
+
+class Phrases:
+    """Many phrases, each with its owner, to find the nearest of."""
+
+    def __init__(self, phrases: Iterable[tuple[str, str]]) -> None:
+        self._owners: list[str] = []
+        self._texts: list[str] = []
+        self._by_word: dict[str, list[int]] = {}
+        by_word = self._by_word
+        for number, (owner, text) in enumerate(phrases):
+            self._owners.append(owner)
+            self._texts.append(text)
+            for word in set(plain_words(text)):
+                if word in by_word:
+                    by_word[word].append(number)
+                else:
+                    by_word[word] = [number]
+        self._spelling = Spelling(by_word)
+
+    def __len__(self) -> int:
+        return len(self._texts)
+
+    def nearest(self, words: Sequence[str], limit: int) -> list[Likeness]:
+        """The nearest phrase of each owner, best first, at most `limit` owners."""
+        known = self._known(words[:_MOST_WORDS])
+        if not known:
+            return []
+        asked = " ".join(sorted(known))
+        candidates = self._candidates(known)
+        texts = [" ".join(sorted(plain_words(self._texts[number]))) for number in candidates]
+        best: dict[str, Likeness] = {}
+        for _, score, place in process.extract(asked, texts, scorer=fuzz.ratio, limit=limit * 8):
+            number = candidates[place]
+            owner = self._owners[number]
+            if owner not in best:
+                best[owner] = Likeness(owner, self._texts[number], score)
+            if len(best) == limit:
+                break
+        return list(best.values())
+
+    def _known(self, words: Iterable[str]) -> list[str]:
+        known = []
+        for word in words:
+            meant = word if word in self._by_word else self._spelling.mend(word)
+            if meant:
+                known.append(meant)
+        return list(dict.fromkeys(known))
+
+    def _candidates(self, words: Sequence[str]) -> list[int]:
+        rare_first = sorted(words, key=lambda word: len(self._by_word[word]))
+        weights: Counter[int] = Counter()
+        total = len(self._texts) + 1
+        for place, word in enumerate(rare_first):
+            numbers = self._by_word[word]
+            if len(numbers) > _COMMON and place:
+                break
+            weight = log(total / len(numbers)) + 0.1
+            for number in numbers[: 2 * _COMMON]:
+                weights[number] += weight  # type: ignore[assignment]
+        return [number for number, _ in weights.most_common(_CANDIDATES)]

@@ -1,0 +1,116 @@
+"""What a person newly said, out of all that a message carries.
+
+Taken away: mentions, markup, replies that are quoted, lines that begin with `>`, older mails below ("From: …",
+"… wrote:") and what follows a "Best regards" on a line of its own, characters that can't be seen. Full-width and
+other forms of letters become the plain ones (NFKC).
+
+A message that is nothing but a forwarded mail was sent for what the mail says: its text is kept as `older`, in which
+codes and words of a problem count, and answers don't.
+"""
+
+import html
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+HEAD = 8_000
+"""So many characters from the beginning are looked at for quotes of mails. What a person writes by hand is shorter."""
+LONGEST = 400_000
+"""What is longer is cut: normalising can make a text many times longer."""
+
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u0000-\u0008\u000b-\u001f\u007f]+")
+_DROPPED = re.compile(r"<(/?)(at|blockquote|quoted|style|script|head)\b([^<>]{0,2000})>", re.IGNORECASE)
+_BREAK = re.compile(r"<(?:br|/?p|/?div|/?li|/?tr|/?h[1-6]|/?ul|/?ol|/?pre)\b[^<>]{0,2000}>", re.IGNORECASE)
+_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,2000}>|<!--[^<>]{0,2000}-->")
+_QUOTED_LINE = re.compile(r"^[ \t]*>.*$", re.MULTILINE)
+_DASHES = str.maketrans({"\u2010": "-", "\u2011": "-", "\u2212": "-"})
+_HYPHENS = re.compile("[\u2010\u2011\u2212]")
+
+
+@dataclass(frozen=True, slots=True)
+class Newly:
+    text: str
+    linked: str = ""
+    """The same with its markup, in which addresses of links still stand."""
+    older: str = ""
+    """A forwarded mail, when there is nothing else."""
+
+
+@dataclass(frozen=True, slots=True)
+class MailMarks:
+    """How older mails begin and signatures end, in all languages."""
+
+    begins: re.Pattern[str] | None
+    ends: re.Pattern[str] | None
+
+
+def mail_marks(begins: Iterable[str], ends: Iterable[str]) -> MailMarks:
+    """`on ... wrote:` becomes a pattern for a line; `from:` one for the beginning of a line."""
+    opening = "|".join(_line(phrase) for phrase in begins)
+    closing = "|".join(_line(phrase) for phrase in ends)
+    return MailMarks(
+        re.compile(rf"^[ \t]*(?:{opening})", re.MULTILINE | re.IGNORECASE) if opening else None,
+        re.compile(rf"^[ \t]*(?:{closing})[ \t,.!]*$|^-- ?$", re.MULTILINE | re.IGNORECASE) if closing else None,
+    )
+
+
+def _line(phrase: str) -> str:
+    return "[^\n]{0,160}?".join(re.escape(part.strip()).replace(r"\ ", "[ \t]+") for part in phrase.split("..."))
+
+
+def newly_said(text: str, marks: MailMarks) -> Newly:
+    """The new words of a message. Linear in its length."""
+    text = text[:LONGEST].replace("\r\n", "\n").replace("\r", "\n")
+    marked_up = "<" in text
+    if marked_up:
+        text = _without_spans(text)
+    if "&" in text and ";" in text:
+        text = html.unescape(text)
+    linked = text
+    if marked_up:
+        text = _TAG.sub(" ", _BREAK.sub("\n", text))
+    text = plain(text)
+    head, tail = text[:HEAD], text[HEAD:]
+    if ">" in head:
+        head = _QUOTED_LINE.sub("", head)
+    older = ""
+    begins = marks.begins.search(head) if marks.begins else None
+    if begins:
+        head, older, tail = head[: begins.start()], head[begins.start() :] + tail, ""
+    if "\n" in head and marks.ends:
+        ends = next((found for found in marks.ends.finditer(head) if head[: found.start()].strip()), None)
+        if ends:
+            head, tail = head[: ends.start()], ""
+    said = head + tail
+    return Newly(said, linked if marked_up else said, "" if said.strip() else older)
+
+
+def plain(text: str) -> str:
+    """Characters as they would be typed: visible, NFKC, with plain hyphens."""
+    if text.isascii():
+        return _UNSEEN.sub("", text)
+    text = _UNSEEN.sub("", unicodedata.normalize("NFKC", text)[:LONGEST])
+    return text.translate(_DASHES) if _HYPHENS.search(text) else text
+
+
+def _without_spans(text: str) -> str:
+    """Without mentions and quoted replies. Only what is closed is taken away."""
+    kept: list[str] = []
+    copied = 0
+    opened: list[tuple[str, int]] = []
+    for tag in _DROPPED.finditer(text):
+        closing, name, rest = tag.group(1), tag.group(2).lower(), tag.group(3)
+        if name == "quoted" or (not closing and rest.endswith("/")):
+            if not opened and not closing:
+                kept.append(text[copied : tag.start()])
+                copied = tag.end()
+        elif not closing:
+            opened.append((name, tag.start()))
+        elif opened and opened[-1][0] == name:
+            _, start = opened.pop()
+            if not opened:
+                kept.append(text[copied:start])
+                copied = tag.end()
+    kept.append(text[copied:])
+    return " ".join(kept)

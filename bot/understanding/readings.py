@@ -1,0 +1,195 @@
+"""A pasted output becomes facts and a conclusion; the text itself is forgotten.
+
+A reading is recognised when two of its fields stand there as `Name : value` (dots and spaces before the colon don't
+count). It is read as it comes: indented, with a chat's or forum's markup, everything on one line, lines cut in two,
+parts left out. What each of the author's words means is looked at field by field, then the `derive` lines, all of them,
+then the `conclude` lines until one holds.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from bot.understanding.codes import codes_in
+from bot.understanding.model import Code, ReadingField, ReadingResult, ReadingSpec
+
+UNKNOWN = "unknown"
+"""What a word is when its field isn't there, or has none of the values."""
+ENOUGH = 2
+"""So many different fields make a text a reading."""
+
+_LONGEST_VALUE = 400
+_MARKUP = " \t*`_|>\"'"
+_ONE_LINE = re.compile(r"\s+[A-Z][\w-]{1,40}(?: [\w-]{1,40}){0,4} :(?:\s|$)")
+_FRAME = re.compile(r"[ \t|>*]*(?:[+=\-_]{4,}|\|)")
+_TIME = re.compile(r"(\d{4})-(\d\d)-(\d\d)[ T](\d\d):(\d\d)(?::(\d\d))?(?:\.\d{1,9})?\s?(?:UTC|Z)?")
+_AGE = re.compile(r"(under|over) (\d{1,4})([mhd])")
+_UNITS: Mapping[str, timedelta] = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """A reading, ready to be looked for."""
+
+    spec: ReadingSpec
+    names: tuple[str, ...]
+    """All field names, in lower case, for a quick look whether any is there."""
+    pattern: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Pasted:
+    """What was read, and where in the text it stood."""
+
+    result: ReadingResult
+    start: int
+    end: int
+
+
+def reader(spec: ReadingSpec) -> Reader:
+    names = sorted({name for each in spec.fields for name in each.names}, key=len, reverse=True)
+    spelled = "|".join(r"[ \t]+".join(re.escape(word) for word in name.split()) for name in names)
+    # A name may be in bold or in code, and has no letter before it: "AzureAdJoined" isn't in "NotAzureAdJoined".
+    pattern = re.compile(rf"(?<![\w-])({spelled})[*`_]{{0,3}}[ .\t]*[:：][*`_]{{0,3}}", re.IGNORECASE)
+    return Reader(spec, tuple(name.lower() for name in names), pattern)
+
+
+def read_pasted(text: str, readings: Iterable[ReadingSpec], now: datetime) -> ReadingResult | None:
+    """What the first reading that is recognised says. `now` is compared with times in UTC."""
+    found = find_pasted(text, [reader(spec) for spec in readings], now)
+    return found.result if found else None
+
+
+def find_pasted(text: str, readers: Iterable[Reader], now: datetime) -> Pasted | None:
+    """The same with prepared readers, and with the place of what was read."""
+    if ":" not in text and "：" not in text:
+        return None
+    lowered = text.lower()
+    for each in readers:
+        if not any(name in lowered for name in each.names):
+            continue
+        found = _occurrences(text, each)
+        if len(found.by_name) >= ENOUGH:
+            return Pasted(_read(each.spec, found.by_name, now), found.start, found.end)
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Occurrences:
+    by_name: Mapping[str, list[str]]
+    """Field name in lower case -> its values, in order."""
+    start: int
+    end: int
+
+
+def _occurrences(text: str, each: Reader) -> _Occurrences:
+    matches = list(each.pattern.finditer(text))
+    by_name: dict[str, list[str]] = {}
+    end = 0
+    for number, match in enumerate(matches):
+        limit = matches[number + 1].start() if number + 1 < len(matches) else len(text)
+        value, end = _value(text, match.end(), min(limit, match.end() + _LONGEST_VALUE))
+        by_name.setdefault(" ".join(match[1].lower().split()), []).append(value)
+    return _Occurrences(by_name, matches[0].start() if matches else 0, end)
+
+
+def _value(text: str, start: int, limit: int) -> tuple[str, int]:
+    """The value that begins at `start`, and where it ends."""
+    line_end = text.find("\n", start, limit)
+    end = limit if line_end < 0 else line_end
+    value = text[start:end]
+    crowded = _ONE_LINE.search(value)
+    if crowded:
+        return value[: crowded.start()].strip(_MARKUP), start + crowded.start()
+    if value.strip() and line_end >= 0:
+        next_end = text.find("\n", line_end + 1, limit)
+        following = text[line_end + 1 : limit if next_end < 0 else next_end]
+        if following.strip() and ":" not in following and not _FRAME.match(following):
+            return f"{value.strip(_MARKUP)} {following.strip(_MARKUP)}", line_end + 1 + len(following)
+    return value.strip(_MARKUP), end
+
+
+def _read(spec: ReadingSpec, by_name: Mapping[str, list[str]], now: datetime) -> ReadingResult:
+    known: dict[str, str] = {}
+    texts: dict[str, str] = {}
+    for each in spec.fields:
+        values = next((by_name[" ".join(n.lower().split())] for n in each.names if " ".join(n.lower().split()) in by_name), [])
+        known[each.word] = _meaning(each, values, now)
+        texts[each.word] = values[0] if values else ""
+    facts: dict[str, str] = {}
+    for line in spec.derive:
+        if _holds(line.when, known, facts):
+            facts = {**line.sets, **facts}
+    for conclusion in spec.conclude:
+        if _holds(conclusion.when, known, facts):
+            codes = _codes(texts.get(conclusion.code_in, "")) if conclusion.code_in else ()
+            return ReadingResult(spec.id, facts, conclusion.id, codes)
+    return ReadingResult(spec.id, facts, None)
+
+
+def _codes(text: str) -> tuple[Code, ...]:
+    return tuple(dict.fromkeys(found.code for found in codes_in(text)[0]))
+
+
+def _holds(when: Mapping[str, tuple[str, ...]], known: Mapping[str, str], facts: Mapping[str, str]) -> bool:
+    return all((known.get(name) or facts.get(name, UNKNOWN)) in wanted for name, wanted in when.items())
+
+
+def _meaning(each: ReadingField, values: list[str], now: datetime) -> str:
+    """Which of the author's values it is; `unknown` if it isn't there or is none of them."""
+    if not values:
+        return UNKNOWN
+    for ours, patterns in each.values.items():
+        match each.which:
+            case "first":
+                fits = _fits(values[0], patterns, now)
+            case "any":
+                fits = any(_fits(value, patterns, now) for value in values)
+            case "all":
+                fits = all(_fits(value, patterns, now) for value in values)
+        if fits:
+            return ours
+    return UNKNOWN
+
+
+def _fits(value: str, patterns: tuple[str, ...], now: datetime) -> bool:
+    return any(_fits_one(value, pattern, now) for pattern in patterns)
+
+
+def _fits_one(value: str, pattern: str, now: datetime) -> bool:
+    age = _AGE.fullmatch(pattern)
+    if age:
+        then = _time(value)
+        if then is None:
+            return False
+        limit = int(age[2]) * _UNITS[age[3]]
+        return (_utc(now) - then < limit) == (age[1] == "under")
+    pieces = [piece.lower() for piece in pattern.split("*")]
+    text = value.lower()
+    if len(pieces) == 1:
+        return text == pieces[0]
+    if not text.startswith(pieces[0]):
+        return False
+    at = len(pieces[0])
+    for piece in pieces[1:-1]:
+        at = text.find(piece, at)
+        if at < 0:
+            return False
+        at += len(piece)
+    return text.endswith(pieces[-1]) and len(text) - len(pieces[-1]) >= at
+
+
+def _utc(moment: datetime) -> datetime:
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+def _time(value: str) -> datetime | None:
+    found = _TIME.search(value)
+    if not found:
+        return None
+    numbers = [int(number) for number in found.groups(default="0")]
+    try:
+        return datetime(*numbers[:6], tzinfo=UTC)  # type: ignore[arg-type]
+    except ValueError:
+        return None

@@ -1,0 +1,180 @@
+"""Does a clause say that it works, or that it doesn't?
+
+Words for success (`good`), failure (`bad`) and going away (`gone`) stand in a clause with words that turn them. One
+"not" turns; two in a language that doesn't use them together, or a sentence that begins "it's not that", say nothing
+that we'd rely on. "Still" makes anything a failure, unless it stands by a success.
+
+A false "it works" is the worst mistake there is, so a success counts only as a plain statement about here and now. It
+doesn't where the sentence asks, supposes or hopes ("if", "should", "I want it"), speaks of another time, another place
+or of somebody else's word, tells the bot what to say, stands in quotation marks, or is about a button or a window.
+Nor does it where too much of the clause is unknown.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.understanding.hearing import Ears, Heard, Unit
+from bot.understanding.lexicon import Meaning, Role
+
+
+class Sense(StrEnum):
+    GOOD = "good"
+    BAD = "bad"
+    NONE = "none"
+    """Nothing, or nothing to rely on."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseSense:
+    sense: Sense
+    idiom: bool = False
+    """By a set phrase ("didn't help", "same error"), or with "still": said of what was just tried."""
+    blocked: bool = False
+    """It speaks of success without stating it."""
+    kept: bool = False
+    """Success and "still": it held."""
+
+
+NOTHING = ClauseSense(Sense.NONE)
+_UNKNOWN_WORDS = 2
+"""So many words of a clause may be unknown for it to state success; twice as many with a "now" in it."""
+
+
+def sense_of(heard: Heard, clause: int, ears: Ears) -> ClauseSense:
+    roles = [unit for unit in heard.roles[clause] if unit.entry.name not in _SILENT]
+    meanings = {unit.entry.name for unit in heard.meanings[clause]}
+    names = {unit.entry.name for unit in roles}
+    if not names and not meanings:
+        return NOTHING
+    if _in_sentence(heard, heard.clause(clause).sentence, Role.NOT_THAT):
+        return ClauseSense(Sense.NONE, blocked=True)
+    if Meaning.NO in meanings:
+        return ClauseSense(Sense.BAD, idiom=True)
+    said, twisted = _said(heard, clause, roles, names, ears)
+    still = Role.STILL in names
+    if twisted:
+        return ClauseSense(Sense.BAD, idiom=True) if still else ClauseSense(Sense.NONE, blocked=True)
+    if Role.PARTLY in names and said & {_Said.GOOD, _Said.MAYBE}:
+        return ClauseSense(Sense.BAD)
+    found = Sense.BAD if _Said.BAD in said else Sense.GOOD if _Said.GOOD in said else Sense.NONE
+    if still:
+        if found is not Sense.BAD and said:
+            return ClauseSense(Sense.NONE, blocked=True, kept=found is Sense.GOOD)
+        return ClauseSense(Sense.BAD, idiom=True)
+    if found is Sense.GOOD and is_unreliable(heard, clause, names):
+        return ClauseSense(Sense.NONE, blocked=True)
+    return ClauseSense(found)
+
+
+_SILENT = frozenset([Role.FILLER, Role.BETWEEN, Role.POLITE])
+_SENSED = frozenset([Role.GOOD, Role.MENDED, Role.GOOD_NOW, Role.ACT, Role.BAD, Role.GONE, Meaning.YES])
+_POSITIVE = frozenset([Role.GOOD, Role.MENDED, Role.GOOD_NOW, Role.ACT, Meaning.YES])
+_REACH = 5
+"""A "not" reaches so many words ahead."""
+_BESIDE = 2
+"""So far behind a verb a "not" still belongs to it: "geht nicht", "ne marche vraiment pas"."""
+
+
+class _Said(StrEnum):
+    GOOD = "good"
+    BAD = "bad"
+    MAYBE = "maybe"
+    """A word for success that isn't enough alone."""
+
+
+def _said(heard: Heard, clause: int, roles: list[Unit], names: set[str], ears: Ears) -> tuple[set[_Said], bool]:
+    """What each word for success or failure says once it is turned, and whether one is turned twice."""
+    sensed = _places([*roles, *heard.meanings[clause]], _SENSED)
+    nots = _places(roles, frozenset([Role.NOT, Role.NO_LONGER, Role.WITHOUT]))
+    turns: dict[int, list[set[str]]] = {}
+    for at, (end, kinds, languages) in nots.items():
+        target = _target(at, end, kinds, sensed)
+        if target is not None:
+            turns.setdefault(target, []).append(languages)
+    said: set[_Said] = set()
+    over = bool(names & {Role.GONE, Role.MENDED})
+    for at, (_, kinds, _) in sensed.items():
+        if over and kinds == {Role.BAD}:
+            continue
+        turned = turns.get(at, [])
+        if len(turned) > 1 and not any(ears.agrees(language) for languages in turned for language in languages):
+            return set(), True
+        said |= _value(heard, clause, kinds, names, bool(turned))
+    return said, False
+
+
+_Places = dict[int, tuple[int, set[str], set[str]]]
+"""First word -> the word behind the last, the names that it has, and their languages."""
+
+
+def _places(units: list[Unit], wanted: frozenset[str]) -> _Places:
+    found: _Places = {}
+    for unit in units:
+        if unit.entry.name in wanted:
+            _, kinds, languages = found.setdefault(unit.start, (unit.end, set(), set()))
+            kinds.add(unit.entry.name)
+            languages.add(unit.entry.language)
+    return dict(sorted(found.items()))
+
+
+def _target(at: int, end: int, kinds: set[str], sensed: _Places) -> int | None:
+    """The word that a "not" turns: the verb right before it, else the next one, else the one before."""
+    before = [(place, other) for place, other in sensed.items() if place < at]
+    last = before[-1] if before else None
+    if Role.WITHOUT not in kinds and last and at - last[1][0] < _BESIDE and last[1][1] & _POSITIVE:
+        return last[0]
+    ahead = next((place for place in sensed if end <= place < end + _REACH), None)
+    return ahead if ahead is not None else (last[0] if last else None)
+
+
+def _value(heard: Heard, clause: int, kinds: set[str], names: set[str], turned: bool) -> set[_Said]:
+    if Role.GONE in kinds:
+        return _gone(heard, clause, names, turned)
+    if Role.BAD in kinds:
+        return {_Said.GOOD} if turned else {_Said.BAD}
+    if turned:
+        return {_Said.BAD}
+    if kinds & {Role.GOOD, Role.MENDED, Meaning.YES} or (Role.ACT in kinds and Role.CAN in names):
+        return {_Said.GOOD}
+    if Role.GOOD_NOW in kinds:
+        return {_Said.GOOD} if Role.NOW in names else {_Said.MAYBE}
+    return set()
+
+
+def _gone(heard: Heard, clause: int, names: set[str], turned: bool) -> set[_Said]:
+    """Something went away. Good if it was the error, or just "it"; a file or a button that is gone is no success."""
+    span = heard.clause(clause)
+    about_error = Role.BAD in names or any(heard.words.folded[at] >= "\ue000" for at in range(span.start, span.end))
+    concepts = any(span.start <= unit.start < span.end for unit in heard.concepts)
+    if not about_error and (concepts or Role.THING in names or _unknown(heard, clause)):
+        return set()
+    return {_Said.BAD} if turned else {_Said.GOOD}
+
+
+def is_unreliable(heard: Heard, clause: int, names: set[str]) -> bool:
+    """Whether a success in this clause isn't a plain statement about here and now."""
+    span = heard.clause(clause)
+    if span.asks or Role.ORDER in {unit.entry.name for units in heard.roles for unit in units}:
+        return True
+    if any(heard.words.quoted[span.start : span.end]):
+        return True
+    if names & {Role.ASK, Role.EARLIER, Role.INTENT} or (Role.THING in names and Role.BAD not in names):
+        return True
+    if any(_in_sentence(heard, span.sentence, role) for role in (Role.UNREAL, Role.ELSEWHERE, Role.OTHERS)):
+        return True
+    if any(unit.entry.kind == "stop" and span.start <= unit.start < span.end for unit in heard.concepts):
+        return True
+    if Role.NOW not in names and _in_sentence(heard, span.sentence, Role.EARLIER):
+        return True
+    return _unknown(heard, clause) > _UNKNOWN_WORDS * (2 if Role.NOW in names else 1)
+
+
+def _unknown(heard: Heard, clause: int) -> int:
+    span = heard.clause(clause)
+    return sum(not known for known in heard.known[span.start : span.end])
+
+
+def _in_sentence(heard: Heard, sentence: int, role: Role) -> bool:
+    return any(
+        heard.clause(number).sentence == sentence and heard.has(number, role) for number in range(len(heard.words.clauses))
+    )

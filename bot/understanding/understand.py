@@ -1,0 +1,180 @@
+"""(text, index, situation, now) -> Understanding. Pure, and nothing that a person can write makes it raise.
+
+The order of things:
+
+1. What was newly said is taken out of the message, and what looks like a password out of that.
+2. Links, pasted readings and codes are found; codes are exact and never guessed.
+3. The words are heard: each clause's sense, concepts, denials, answers and commands.
+4. One meaning is chosen. A code that isn't denied decides, then a success, commands, a firm no, a signature, a no, and
+   at last what only touches a product that we know. A scenario beside a code goes before the code.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from bot.understanding.answers import NO_ANSWER, Answered, answered, commands
+from bot.understanding.codes import Spelled, codes_in
+from bot.understanding.concepts import Idea, ideas
+from bot.understanding.hearing import Heard
+from bot.understanding.index import Index
+from bot.understanding.lexicon import Role
+from bot.understanding.links import find_link
+from bot.understanding.mentions import FIRST_MARK, Mentions, mentions
+from bot.understanding.model import Answer, Command, Situation, Understanding
+from bot.understanding.passwords import cut_passwords
+from bot.understanding.picking import pick
+from bot.understanding.quoting import newly_said
+from bot.understanding.readings import Pasted, find_pasted
+from bot.understanding.senses import ClauseSense, Sense, sense_of
+from bot.understanding.tried import tried
+from bot.understanding.verdict import Subject, meaning, subject, suggestions
+from bot.understanding.words import plain_words
+
+HEAD = 2_000
+"""So many characters are taken word by word; codes and readings are found in all of the text."""
+_MOST_MARKS = 1_000
+_CHOOSING = frozenset(["choice", "question", "reason"])
+
+
+def understand(text: str, index: Index, situation: Situation, now: datetime) -> Understanding:
+    """What a message means where the person stands now."""
+    newly = newly_said(text, index.marks)
+    said, secret = cut_passwords(newly.text, index.passwords)
+    older = "" if said.strip() else cut_passwords(newly.older, index.passwords)[0]
+    link = find_link(newly.linked, index.dialogs)
+    pasted = find_pasted(said or older, index.readers, now)
+    rest = _without(said or older, pasted)
+    spelled, hints = codes_in(rest, index.codes)
+    heard = index.ears.hear(_marked(rest, spelled))
+    senses = tuple(sense_of(heard, number, index.ears) for number in range(len(heard.words.clauses)))
+    idea = ideas(heard, senses, index.concepts, index.product_names)
+    named = frozenset(product for product, names in index.products.items() if names & idea.said.keys())
+    told = pasted.result.codes if pasted else ()
+    mentioned = mentions(heard, senses, spelled, hints, told, bool(named), index)
+    found = subject(heard, mentioned, idea, named, index)
+    answer = NO_ANSWER if older else answered(heard, senses, mentioned.clauses, situation)
+    orders = () if older else commands(heard, situation)
+    asked = _asked(heard, index)
+    complaint = _is_complaint(heard, senses, index)
+    label = meaning(found, mentioned, answer, orders, asked, link is not None, situation.expects != "nothing", complaint)
+    return Understanding(
+        text=said.strip(),
+        label=label,
+        about=found.about,
+        codes=mentioned.codes,
+        denied=mentioned.denied,
+        near=mentioned.near,
+        known=found.known or mentioned.known,
+        unknown=mentioned.unknown,
+        problems=found.matches,
+        suggestions=suggestions(heard, found, idea, named, index),
+        answer=answer.answer,
+        picked=_picked(said, heard, answer, orders, situation, index),
+        commands=_with_asked(orders, asked, label),
+        link=link,
+        asked=asked,
+        reading=pasted.result if pasted else None,
+        tried=() if older else tried(heard, index.steps),
+        facts=_facts(heard, idea, index),
+        language=_language(heard),
+        secret=secret,
+        why=_why(heard, found, mentioned, idea, pasted),
+    )
+
+
+def _is_complaint(heard: Heard, senses: Sequence[ClauseSense], index: Index) -> bool:
+    """Whether a failure is told of something that nothing here knows: "the lamp is broken"."""
+    for number, sense in enumerate(senses):
+        if sense.sense is Sense.BAD:
+            span = heard.clause(number)
+            foreign = any(span.start <= unit.start < span.end and unit.entry.name not in index.relevant for unit in heard.concepts)
+            if foreign or not all(heard.known[span.start : span.end]):
+                return True
+    return False
+
+
+def _without(text: str, pasted: Pasted | None) -> str:
+    return f"{text[: pasted.start]}\n{text[pasted.end :]}" if pasted else text
+
+
+def _marked(text: str, spelled: Sequence[Spelled]) -> str:
+    """The head of a text with one sign in the place of each code."""
+    pieces: list[str] = []
+    copied = 0
+    for number, code in enumerate(spelled[:_MOST_MARKS]):
+        if code.start >= HEAD:
+            break
+        pieces += [text[copied : code.start], f" {chr(FIRST_MARK + number)} "]
+        copied = code.end
+    return "".join([*pieces, text[copied : max(HEAD, copied)]])
+
+
+def _asked(heard: Heard, index: Index) -> str | None:
+    """The concept in "what is WAM?" or "WAM?"."""
+    for unit in heard.concepts:
+        if not index.concepts[unit.entry.name].means:
+            continue
+        number = heard.words.clause_of[unit.start]
+        clause = heard.clause(number)
+        if heard.has(number, Role.WHAT_IS) or (clause.asks and unit.end - unit.start == clause.end - clause.start):
+            return unit.entry.name
+    return None
+
+
+def _with_asked(orders: tuple[Command, ...], asked: str | None, label: str) -> tuple[Command, ...]:
+    if asked is not None and label == "command-explain" and Command.EXPLAIN not in orders:
+        return (*orders, Command.EXPLAIN)
+    return orders
+
+
+def _picked(
+    said: str, heard: Heard, answer: Answered, orders: Sequence[Command], situation: Situation, index: Index
+) -> str | None:
+    if not situation.offered:
+        return None
+    decided = answer.answer is not None or bool(orders)
+    words = heard.words.folded if heard.mended else plain_words(said)
+    picked = pick(said, words, situation.offered, index.ordinals, index.fillers, loosely=not decided and situation.expects in _CHOOSING)
+    if picked is None and answer.answer in (Answer.YES, Answer.NO):
+        meant = "yes" if answer.answer is Answer.YES else "no"
+        return next((choice.id for choice in situation.offered if choice.id.rpartition(":")[2] == meant), None)
+    return picked
+
+
+def _facts(heard: Heard, idea: Idea, index: Index) -> Mapping[str, str]:
+    """Facts that are known once their concept is said, and not just asked or supposed."""
+    facts: dict[str, str] = {}
+    for unit in heard.concepts:
+        concept = index.concepts[unit.entry.name]
+        number = heard.words.clause_of[unit.start]
+        stated = concept.id in idea.said and not heard.has(number, Role.UNREAL) and not heard.clause(number).asks
+        if concept.sets and stated:
+            facts.update(concept.sets)
+    return facts
+
+
+def _language(heard: Heard) -> str | None:
+    """The language with the most words that were known; None for a draw."""
+    counts: dict[str, int] = {}
+    for unit in (*heard.concepts, *(u for units in (*heard.roles, *heard.meanings) for u in units)):
+        counts[unit.entry.language] = counts.get(unit.entry.language, 0) + unit.end - unit.start
+    for entry in (entry for entries in heard.alone for entry in entries):
+        counts[entry.language] = counts.get(entry.language, 0) + 1
+    counts.pop("any", None)
+    best = sorted(counts.items(), key=lambda item: -item[1])[:2]
+    if not best or (len(best) == 2 and best[0][1] == best[1][1]):
+        return None
+    return best[0][0]
+
+
+def _why(heard: Heard, found: Subject, mentioned: Mentions, idea: Idea, pasted: Pasted | None) -> tuple[str, ...]:
+    lines = [f"{match.problem}: {match.why}" for match in found.matches]
+    lines += [f"denied: {name}" for name in (*map(str, mentioned.denied), *idea.denied)]
+    lines += [f"near: {slip.typed} is a slip from {slip.known}, at {slip.position}" for slip in mentioned.near]
+    lines += [f"stopped by: {name}" for name in idea.stops]
+    if idea.said:
+        lines.append("concepts: " + ", ".join(idea.said))
+    lines += [f"read as: {meant} (was {typed})" for typed, meant in heard.mended]
+    if pasted:
+        lines.append(f"reading: {pasted.result.id}, {pasted.result.concludes or 'no conclusion'}")
+    return tuple(lines)

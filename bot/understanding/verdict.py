@@ -1,0 +1,202 @@
+"""Of all that was found in a text, what it is about, and the one meaning that it has here.
+
+What it is about: a code that isn't denied decides. One with a dialog is its problem, or the scenario that is told
+beside it; two are compared if that is asked, else asked about. A code that is known without a dialog goes before
+everything that is told beside it, and so does one that is a slip away. Without a code the signatures decide, and what
+only names a product, or is like a symptom, is asked about.
+
+The meaning: an answer, a command, or what it is about. In a step a success in words goes first, then commands, then a
+firm no, then a problem, then "I can't", "I don't know" and a question, and at last a no that may also have been a
+complaint.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.understanding.answers import Answered
+from bot.understanding.concepts import Idea, Signature, strongest
+from bot.understanding.hearing import Heard
+from bot.understanding.index import Index
+from bot.understanding.lexicon import Role
+from bot.understanding.mentions import Mentions
+from bot.understanding.model import About, Answer, Command, KnownKey, Match, Suggestion
+
+_LIKELY = 88.0
+"""A phrase as near as this is about the same thing: one letter or one small word differs."""
+_WORTH_SAYING = 60.0
+"""Less near than this, a suggestion would be a guess."""
+MOST_SUGGESTIONS = 4
+
+_STRONG: Mapping[Command, str] = {
+    Command.HUMAN: "command-human",
+    Command.STOP: "command-stop",
+    Command.RESTART: "command-restart",
+    Command.BACK: "command-back",
+    Command.SKIP: "command-skip",
+    Command.LINK: "command-link",
+}
+_LABELS: Mapping[Answer, str] = {
+    Answer.YES: "answer-yes",
+    Answer.NO: "answer-no",
+    Answer.YES_BUT_NEW_ERROR: "answer-yes-but-new-error",
+    Answer.CANT_DO: "answer-cant-do",
+    Answer.UNSURE: "answer-unsure",
+    Answer.NOTHING_THERE: "answer-cant-do",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    about: About
+    matches: tuple[Match, ...] = ()
+    known: tuple[KnownKey, ...] = ()
+
+
+def subject(heard: Heard, mentioned: Mentions, idea: Idea, named: frozenset[str], index: Index) -> Subject:
+    """`named`: the products that the text names."""
+    places = idea.said
+    by_code = [code for code in mentioned.live if code in index.by_code]
+    if by_code:
+        return _by_code(heard, mentioned, idea, named, index)
+    if mentioned.known:
+        return _known(mentioned.known, named)
+    if mentioned.near:
+        return Subject(About.NEAR_CODE)
+    if mentioned.unknown:
+        return Subject(About.AMBIGUOUS if named or any(_is_of_family(c.text, index) for c in mentioned.unknown) else About.OUT_OF_SCOPE)
+    if idea.stops:
+        trouble = any(heard.has(number, Role.BAD, Role.NOT) for number in range(len(heard.roles)))
+        return Subject(About.AMBIGUOUS if named and trouble else About.OUT_OF_SCOPE)
+    met = strongest(index.signatures.met(places, frozenset()))
+    if met:
+        about = About.PROBLEM if len(met) == 1 else About.AMBIGUOUS
+        return Subject(about, tuple(Match(signature.problem.id, signature.why) for signature in met))
+    if named or mentioned.denied or mentioned.doubtful or _is_like_a_symptom(heard, idea, index):
+        return Subject(About.AMBIGUOUS)
+    return Subject(About.OUT_OF_SCOPE)
+
+
+def _by_code(heard: Heard, mentioned: Mentions, idea: Idea, named: frozenset[str], index: Index) -> Subject:
+    owners = {}
+    for code in mentioned.live:
+        for problem in index.by_code.get(code, ()):
+            owners.setdefault(problem.id, (problem, code))
+    elsewhere = tuple(key for code in mentioned.live if code in index.by_code for key in index.known.get(code, ()))
+    products = {problem.product for problem, _ in owners.values()} | {key.product for key in elsewhere}
+    same_code = len({code for _, code in owners.values()}) == 1
+    if len(products) > 1 and same_code:
+        fitting = {name: owner for name, owner in owners.items() if owner[0].product in named}
+        if not fitting or any(key.product in named for key in elsewhere):
+            matches = tuple(Match(name, f"code {code} in {problem.product}") for name, (problem, code) in owners.items())
+            return Subject(About.PRODUCTS, matches, elsewhere)
+        owners = fitting
+    matches = tuple(Match(name, f"code {code}") for name, (_, code) in owners.items())
+    if len(matches) > 1:
+        compares = any(heard.has(n, Role.COMPARE) or heard.has(n, Role.WHICH) for n in range(len(heard.roles)))
+        return Subject(About.COMPARE if compares else About.AMBIGUOUS, matches)
+    (problem, _), = owners.values()
+    told = strongest(index.signatures.met(idea.said, index.implied.get(problem.product, frozenset()))) if not idea.stops else []
+    scenarios = [signature for signature in told if not signature.problem.codes]
+    if len(scenarios) == 1:
+        beside = Match(scenarios[0].problem.id, f"{scenarios[0].why}, beside a code")
+        return Subject(About.PROBLEM, (beside, *matches))
+    return Subject(About.PROBLEM, matches)
+
+
+def _known(known: tuple[KnownKey, ...], named: frozenset[str]) -> Subject:
+    fitting = tuple(key for key in known if key.product in named) or known
+    one_code = len({key.code for key in fitting}) == 1
+    about = About.PRODUCTS if one_code and len({key.product for key in fitting}) > 1 else About.OTHER_KNOWN_CODE
+    return Subject(about, (), fitting)
+
+
+def _is_of_family(text: str, index: Index) -> bool:
+    """Whether a code begins like one that we know: `0x8004de99` could be OneDrive's."""
+    return any(code.text[:8] == text[:8] for code in index.by_code if text.startswith("0x"))
+
+
+def _is_like_a_symptom(heard: Heard, idea: Idea, index: Index) -> bool:
+    present = idea.said.keys()
+    if any(symptom.concepts <= present for symptom in index.symptoms):
+        return True
+    nearest = index.phrases.nearest(heard.words.folded, 1) if len(heard.words) > 1 else []
+    return bool(nearest) and nearest[0].score >= _LIKELY
+
+
+def suggestions(heard: Heard, found: Subject, idea: Idea, named: frozenset[str], index: Index) -> tuple[Suggestion, ...]:
+    """What could have been meant, best first: by the concepts of a symptom, by likeness, and by the product named."""
+    if found.about not in (About.AMBIGUOUS, About.OUT_OF_SCOPE) or (idea.stops and found.about is About.OUT_OF_SCOPE):
+        return ()
+    scores: dict[str, float] = {match.problem: 100.0 for match in found.matches}
+    present = idea.said.keys()
+    for symptom in index.symptoms:
+        shared = len(symptom.concepts & present)
+        if shared:
+            _raise(scores, symptom.problem, 100.0 * shared / len(symptom.concepts))
+    for like in index.phrases.nearest(heard.words.folded, MOST_SUGGESTIONS):
+        _raise(scores, like.owner, like.score)
+    if found.about is About.OUT_OF_SCOPE:
+        scores = {problem: score for problem, score in scores.items() if score >= _WORTH_SAYING}
+    elif len(scores) < MOST_SUGGESTIONS:
+        for problem in index.problems.values():
+            if len(scores) < MOST_SUGGESTIONS and problem.product in named:
+                scores.setdefault(problem.id, 0.0)
+    ranked = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
+    return tuple(Suggestion(problem, round(score, 1)) for problem, score in ranked[:MOST_SUGGESTIONS])
+
+
+def _raise(scores: dict[str, float], problem: str, score: float) -> None:
+    scores[problem] = max(scores.get(problem, 0.0), score)
+
+
+def meaning(
+    found: Subject,
+    mentioned: Mentions,
+    answer: Answered,
+    said: Sequence[Command],
+    asked: str | None,
+    linked: bool,
+    in_step: bool,
+    complaint: bool,
+) -> str:
+    """The label of the corpus that the text has."""
+    if linked:
+        return "command-link"
+    about = _about_label(found)
+    heard = answer.answer if in_step else None
+    if heard is Answer.YES_BUT_NEW_ERROR:
+        return _LABELS[heard]
+    if mentioned.live:
+        return _LABELS[Answer.NO] if heard is Answer.NO and answer.firm and answer.first else about
+    if heard is Answer.YES and answer.success:
+        return _LABELS[heard]
+    strong = next((_STRONG[command] for command in said if command in _STRONG), None)
+    if strong is not None and (in_step or strong in _ALWAYS):
+        return strong
+    if heard is Answer.YES or (heard is Answer.NO and answer.firm and (answer.first or found.about is not About.PROBLEM)):
+        return _LABELS[heard]
+    explains = asked is not None or Command.EXPLAIN in said or Command.SAFE in said
+    if asked is not None and found.about is not About.PROBLEM:
+        return "command-explain"
+    if found.about is About.PROBLEM:
+        return about
+    if heard in (Answer.CANT_DO, Answer.UNSURE, Answer.NOTHING_THERE):
+        return _LABELS[heard]
+    if explains:
+        return "command-explain"
+    if heard is Answer.NO and found.about is About.OUT_OF_SCOPE and not complaint:
+        return _LABELS[heard]
+    return about
+
+
+_ALWAYS = frozenset(["command-human", "command-link", "command-stop"])
+
+
+def _about_label(found: Subject) -> str:
+    match found.about:
+        case About.PROBLEM:
+            return found.matches[0].problem
+        case About.PRODUCTS:
+            return str(About.AMBIGUOUS)
+        case about:
+            return str(about)

@@ -1,0 +1,45 @@
+"""The whole bot, put together as it runs, on a free port of this computer, with Teams played beside it."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+
+from bot.engine.shelf import Shelf
+from bot.server import Parts, listening, parts
+from bot.settings import load_settings
+from tests.e2e.teams import Connector, Teams, connector
+
+
+@lru_cache(maxsize=1)
+def shipped_shelf() -> Shelf:
+    """The shipped content, read once for all tests."""
+    return Shelf()
+
+
+@dataclass
+class House:
+    url: str
+    parts: Parts
+    service: Connector
+    teams: Teams
+    session: aiohttp.ClientSession
+
+
+@asynccontextmanager
+async def house(folder: Path, **options: Any) -> AsyncIterator[House]:
+    """A running bot with its database in that folder. `options` are settings."""
+    given = {"database": f"sqlite:///{folder}/unstuck.sqlite3", "port": 0} | options
+    settings = load_settings(given)
+    async with (
+        connector() as service,
+        parts(settings, shipped_shelf()) as made,
+        listening(made.app, settings) as port,
+        aiohttp.ClientSession() as session,
+    ):
+        url = f"http://127.0.0.1:{port}"
+        yield House(url, made, service, Teams(url, service, session, made.courier.settle), session)

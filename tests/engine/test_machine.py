@@ -1,0 +1,168 @@
+"""Whatever people press, type, paste and wait, in any order: what always holds."""
+
+from dataclasses import replace
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from bot.cards.draw import draw
+from bot.engine import advance, offers
+from bot.engine.facts import mark_of
+from bot.engine.model import AtStep, Due, EventName, Input, Joined, Opened, Pressed, Said, Session
+from tests.engine.person import Person, lamp_edition
+
+TEXTS = (
+    "0x80fe0001",
+    "now it says 0x80fe0123",
+    "0x80fe0002",
+    "0x80fe0999",
+    "my lamp is dark since the storm",
+    "yes",
+    "no",
+    "not sure",
+    "can't",
+    "back",
+    "skip",
+    "start over",
+    "stop",
+    "where was I",
+    "why",
+    "is this safe",
+    "person",
+    "send",
+    "don't send",
+    "it works now",
+    "blorb",
+    "I already changed the bulb",
+    "it is on my desk",
+    "FuseState : IN\nLampPlace : FLOOR",
+    "FuseState : OUT\nLampPlace : DESK",
+    "LampPlace : DESK\nLampPlace : DESK",
+    "start lamp-on#new-bulb",
+    "start lamp-steady",
+    "hi",
+    "",
+)
+COMES_BACK = ("back", "start over", "start lamp", "yes")
+"""What may show an answered step again: going back, a link, the round of skipped steps."""
+
+
+class Anything(RuleBasedStateMachine):
+    def __init__(self) -> None:
+        super().__init__()
+        self.person = Person()
+        self.given: list[tuple[Input, object]] = []
+        self.before = self.person.session
+        self.what = ""
+
+    @initialize(text=st.sampled_from((*TEXTS[:5], "hi")))
+    def begins(self, text: str) -> None:
+        self.says(text)
+        if self.person.cards and self.person.cards[-1][1][0].verb == "start":
+            self.hand_in(Pressed("start", self.person.cards[-1][0]), "start")
+
+    def hand_in(self, given: Input, what: str) -> None:
+        self.before, self.what = self.person.session, what
+        self.given.append((given, self.person.now))
+        self.person.hands_in(given)
+
+    @rule(text=st.sampled_from(TEXTS))
+    def says(self, text: str) -> None:
+        self.hand_in(Said(text), text)
+
+    @rule(choice=st.integers(min_value=0, max_value=20))
+    def presses_the_newest_card(self, choice: int) -> None:
+        if self.person.cards:
+            ref, choices = self.person.cards[-1]
+            self.hand_in(Pressed(choices[choice % len(choices)].verb, ref), choices[choice % len(choices)].verb)
+
+    @rule(card=st.integers(min_value=0, max_value=50), choice=st.integers(min_value=0, max_value=20))
+    def presses_an_older_card(self, card: int, choice: int) -> None:
+        if self.person.cards:
+            ref, choices = self.person.cards[card % len(self.person.cards)]
+            self.hand_in(Pressed(choices[choice % len(choices)].verb, ref), choices[choice % len(choices)].verb)
+
+    @rule(minutes=st.sampled_from((1, 11, 60 * 30)))
+    def waits(self, minutes: int) -> None:
+        self.before, self.what = self.person.session, "wait"
+        timers = dict(self.person.timers)
+        self.person.waits(minutes=minutes)
+        self.given += [
+            (Due(each), self.person.now)
+            for each, due in sorted(timers.items(), key=lambda at: at[1])
+            if due <= self.person.now
+        ]
+
+    @rule()
+    def joins(self) -> None:
+        self.hand_in(Joined(), "join")
+
+    @rule()
+    def opens_a_link(self) -> None:
+        self.hand_in(Opened("lamp-on", "floor-lamp"), "start lamp-on#floor-lamp")
+
+    # --- what always holds ---
+
+    @invariant()
+    def there_is_always_a_way_out(self) -> None:
+        session, edition = self.person.session, self.person.edition
+        verbs = {each.verb for each in offers(edition.content, edition.wordings.in_language("en"), session)}
+        assert verbs & {"person", "send", "yes-restart", "add", "back-again", "held", "see-note", "hand-over"}
+
+    @invariant()
+    def a_risk_is_never_shown_unconfirmed(self) -> None:
+        match self.person.session.open:
+            case AtStep(step=step, confirmed=confirmed):
+                assert confirmed or self.person.edition.content.steps[step].risk is None
+
+    @invariant()
+    def a_tried_step_comes_back_only_when_asked_for(self) -> None:
+        at, session = self.person.session.open, self.person.session
+        if not isinstance(at, AtStep) or at == self.before.open or self.what.startswith(COMES_BACK):
+            return
+        mark = mark_of(session, at.step)
+        in_round = bool(session.walks) and session.walks[0].in_round
+        asked_back = self.what.split(":")[0] in ("back-to", "confirm", "where", "stay", "no-restart", "go-on", "try")
+        assert mark is None or in_round or asked_back or at == self.before.under or self.before.open.kind == "at-gate"
+
+    @invariant()
+    def every_answer_on_the_trail_is_an_event_too(self) -> None:
+        session = self.person.session
+        if self.before.trail != session.trail[: len(self.before.trail)]:
+            return
+        told = {each.step for each in self.person.last.events} | {
+            each.value.split("=")[0] for each in self.person.last.events if each.name is EventName.FACT_ANSWERED
+        }
+        for mark in session.trail[len(self.before.trail) :]:
+            elsewhere = mark.kind == "reading" and EventName.READING_READ in {
+                each.name for each in self.person.last.events
+            }
+            assert mark.what in told or elsewhere
+
+    @invariant()
+    def plain_text_names_every_choice(self) -> None:
+        wording = self.person.edition.wordings.in_language("en")
+        for reply in self.person.last.replies:
+            text = draw(reply, wording, None).text.lower()
+            for offer in getattr(reply, "offers", ()):
+                assert any(word.lower() in text for word in (offer.title, *offer.words)), (offer, text)
+
+    @invariant()
+    def every_turn_of_a_person_is_answered(self) -> None:
+        if self.what in ("", "wait", "join", "send"):
+            return
+        assert self.person.last.replies
+
+    def teardown(self) -> None:
+        """Replayed inputs give the same session."""
+        session = Session()
+        for given, now in self.given:
+            session = advance(lamp_edition(), session, given, now).session  # type: ignore[arg-type]
+        assert replace(session, touched=0) == replace(self.person.session, touched=0)
+
+
+Anything.TestCase.settings = settings(
+    max_examples=60, stateful_step_count=30, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+TestAnything = Anything.TestCase

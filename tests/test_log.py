@@ -1,0 +1,100 @@
+import io
+import json
+import logging
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from bot.log import configure, conversation_hash, log
+
+
+class Lines(io.StringIO):
+    def read_all(self) -> list[dict[str, Any]]:
+        return [json.loads(line) for line in self.getvalue().splitlines()]
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.fixture
+def lines() -> Iterator[Lines]:
+    stream = Lines()
+    configure(stream, key=b"k" * 32)
+    yield stream
+    configure()
+
+
+def test_a_line_is_one_json_object_with_an_event_and_facts(lines: Lines) -> None:
+    log.warning("connector.unreachable", host="smba.example.com", tries=3)
+    (line,) = lines.read_all()
+    assert (line["level"], line["event"], line["host"], line["tries"]) == (
+        "warning",
+        "connector.unreachable",
+        "smba.example.com",
+        3,
+    )
+
+
+def test_what_is_not_on_the_list_is_named_and_never_shown(lines: Lines) -> None:
+    log.info("turn.taken", text="canary words", name="Aylin canary", url="https://canary", ms=3)
+    assert "canary" not in lines.getvalue()
+    (line,) = lines.read_all()
+    assert line["left_out"] == ["name", "text", "url"]
+    assert line["ms"] == 3
+
+
+def test_a_conversation_becomes_the_same_hash_each_time_and_says_nothing(lines: Lines) -> None:
+    log.info("turn.taken", conversation="msteams|t|a:canary")
+    log.info("turn.taken", conversation="msteams|t|a:canary")
+    first, second = lines.read_all()
+    assert first["conversation"] == second["conversation"] == conversation_hash("msteams|t|a:canary")
+    assert first["conversation"].startswith("c:")
+    assert "canary" not in lines.getvalue()
+
+
+def test_the_key_decides_the_hash(lines: Lines) -> None:
+    before = conversation_hash("a")
+    configure(lines, key=b"other")
+    assert conversation_hash("a") != before
+
+
+def test_an_exception_keeps_its_class_and_place_and_loses_its_words(lines: Lines) -> None:
+    try:
+        int("canary")
+    except ValueError:
+        log.error("turn.failed", exc_info=True)
+    (line,) = lines.read_all()
+    assert line["error"] == "ValueError"
+    assert "test_log.py:" in line["raised_at"]
+    assert "canary" not in lines.getvalue()
+
+
+def test_no_fact_can_forge_a_line_or_steer_a_terminal(lines: Lines) -> None:
+    log.info("request.refused", field='x"\n{"event": "forged"}\x1b[31m')
+    assert len(lines.read_all()) == 1
+    assert "\x1b" not in lines.getvalue()
+
+
+def test_a_fact_that_is_too_long_is_cut(lines: Lines) -> None:
+    log.info("request.refused", field="x" * 5000)
+    assert len(lines.read_all()[0]["field"]) == 200
+
+
+def test_a_library_is_heard_without_its_words(lines: Lines) -> None:
+    logging.getLogger("aiohttp.server").error("canary %s", "words")
+    (line,) = lines.read_all()
+    assert (line["event"], line["library"]) == ("library.spoke", "aiohttp.server")
+    assert "canary" not in lines.getvalue()
+
+
+def test_a_terminal_gets_one_readable_line_with_the_hint_below() -> None:
+    stream = Terminal()
+    configure(stream)
+    log.warning("connector.unreachable", host="smba.example.com", tries=3, hint="Replies are kept.")
+    configure()
+    assert stream.getvalue() == (
+        'warning connector.unreachable host=smba.example.com tries=3\n        hint="Replies are kept."\n'
+    )
