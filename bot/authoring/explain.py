@@ -77,7 +77,7 @@ class Example:
         text = text.translate(_STANDS_FOR)
         if not is_steps(text):
             return text
-        steps = "".join(f"  {line}\n" if line else "\n" for line in text.splitlines())
+        steps = "".join(f"  {line}\n" if line else "\n" for line in text.removesuffix("\n").split("\n"))
         return f"{SAMPLE_HEAD}{steps}{SAMPLE_TAIL}"
 
 

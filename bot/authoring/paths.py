@@ -8,10 +8,9 @@ back, a reading pasted.
 What must never be found: a state without a way out, a circle, a step that comes twice, a risk that wasn't confirmed.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
 from typing import Any, Final, Literal
 
 from bot.content.model import Content, Item
@@ -26,7 +25,6 @@ from bot.engine.model import (
     Input,
     Open,
     Opened,
-    Outcome,
     Pressed,
     Said,
     Session,
@@ -241,7 +239,6 @@ class _Walker:
             session.pasted,
             state.left,
         )
-
 
     def _has_settled(self, state: _State) -> bool:
         """Whether the open step has had the time that it takes to act."""

@@ -7,7 +7,7 @@ one wrong field doesn't hide the faults of the others.
 
 import difflib
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import UTC, date, datetime, timedelta
 from typing import Final, assert_never
 
@@ -182,6 +182,14 @@ def nearest(word: str, known: Iterable[str]) -> str:
     return next(iter(difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)), "")
 
 
+def instead(word: str, known: Collection[str]) -> str:
+    """What to write in the place of an unknown word: the one that is meant, else the first ones that there are."""
+    first = list(known)[:5]
+    return nearest(word, known) or (
+        f"one of {', '.join(first)}{', …' if len(known) > 5 else ''}" if first else "another word"
+    )
+
+
 def listed(words: Iterable[str]) -> str:
     """`"a", "b" or "c"`."""
     *rest, last = [f'"{word}"' for word in words]
@@ -311,9 +319,17 @@ def _list(node: Node, shape: ListOf, label: str, faults: list[Diagnostic]) -> Li
 
 def _count(place: Place, count: int, least: int, most: int, label: str, faults: list[Diagnostic]) -> None:
     if count > most:
-        faults.append(TOO_MANY.at(place, f"`{label}` has {count} entries; {most} are the most"))
+        faults.append(
+            TOO_MANY.at(place, f"`{label}` has {count} entries; {most} are the most", f"take {count - most} away")
+        )
     elif count < least:
-        faults.append(TOO_FEW.at(place, f"`{label}` has {_entries(count)}; it needs at least {_entries(least)}"))
+        faults.append(
+            TOO_FEW.at(
+                place,
+                f"`{label}` has {_entries(count)}; it needs at least {_entries(least)}",
+                "more of them, or take it out",
+            )
+        )
 
 
 def _entries(count: int) -> str:
@@ -390,7 +406,8 @@ def _line(node: Node, shape: Shape, label: str, faults: list[Diagnostic]) -> Tex
         case OneOf():
             fault = None
             if text not in shape.values:
-                fault = CHOICE.at(node.place, f'`{label}` is never "{text}"; it can be {listed(shape.values)}')
+                message = f'`{label}` is never "{text}"; it can be {listed(shape.values)}'
+                fault = CHOICE.at(node.place, message, f"{label}: {nearest(text, shape.values) or shape.values[0]}")
         case Whole():
             fault = None
             if not text.isascii() or not text.isdigit() or not shape.low <= int(text[:9]) <= shape.high:
@@ -439,7 +456,9 @@ def _spelling(node: TextNode, pattern: re.Pattern[str], limit: int) -> Diagnosti
     if pattern.match(node.text) and len(node.text) <= limit:
         return None
     if len(node.text) > limit:
-        return ID.at(node.place, f'"{node.text}" has {len(node.text)} characters; {limit} are the most')
+        return ID.at(
+            node.place, f'"{node.text}" has {len(node.text)} characters; {limit} are the most', "a shorter one"
+        )
     return ID.at(node.place, f'"{node.text}" is no id', slug(node.text))
 
 
@@ -468,4 +487,4 @@ def _wrong_type(node: Node, label: str, wanted: str, example: str) -> Diagnostic
                     example = quoted(f"{name}: {value.text}")
         case _:
             assert_never(node)
-    return TYPE.at(node.place, f"`{label}` is {wanted}, and {stands} stands here", f"{label}: {example}")
+    return TYPE.at(node.place, f"`{label}` takes {wanted}, and {stands} stands here", f"{label}: {example}")

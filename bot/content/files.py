@@ -108,13 +108,17 @@ def read_layer(folder: Path, taken: frozenset[str], conversations: bool) -> Laye
     files: list[File] = []
     parts = ("knowledge", "dialogs", "tests/conversations") if conversations else ("knowledge", "dialogs")
     if not folder.is_dir():
-        return Layer(folder, (), (UNREADABLE.at(Place(folder.name, 1, 1), "there is no folder of that name"),))
+        return Layer(
+            folder,
+            (),
+            (UNREADABLE.at(Place(folder.name, 1, 1), "there is no folder of that name", "look at the path"),),
+        )
     for part in parts:
         for path in _paths(folder, folder / part, _LEVELS, faults):
             relative = path.relative_to(folder).as_posix()
             name = f"{folder.name}/{relative}" if relative in taken else relative
             if len(files) >= FILES:
-                faults.append(TOO_MANY.at(Place(name, 1, 1), f"more than {FILES:,} files"))
+                faults.append(TOO_MANY.at(Place(name, 1, 1), f"more than {FILES:,} files", "look at the path"))
                 return Layer(folder, tuple(files), tuple(faults))
             file = _file(path, PurePosixPath(relative), name, faults)
             if file is not None:
@@ -129,7 +133,11 @@ def _paths(root: Path, folder: Path, levels: int, faults: list[Diagnostic]) -> I
             return
         paths = sorted(folder.iterdir())
     except OSError as broken:
-        faults.append(UNREADABLE.at(_top(root, folder), f"the folder can't be opened: {broken.strerror}"))
+        faults.append(
+            UNREADABLE.at(
+                _top(root, folder), f"the folder can't be opened: {broken.strerror}", "look at its permissions"
+            )
+        )
         return
     for path in paths:
         if path.name.startswith("."):
@@ -166,11 +174,11 @@ def _file(path: Path, relative: PurePosixPath, name: str, faults: list[Diagnosti
         return None
     try:
         if path.stat().st_size > source.BYTES:
-            faults.append(source.TOO_BIG.at(place, f"the file has more than {source.BYTES:,} bytes"))
+            faults.append(source.TOO_BIG.at(place, f"the file has more than {source.BYTES:,} bytes", "several files"))
             return None
         raw = path.read_bytes()
     except OSError as broken:
-        faults.append(UNREADABLE.at(place, f"the file can't be opened: {broken.strerror}"))
+        faults.append(UNREADABLE.at(place, f"the file can't be opened: {broken.strerror}", "look at its permissions"))
         return None
     if is_released:
         return File(Kind.RELEASED, name, path, raw, None)

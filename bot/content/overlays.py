@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, Literal
 
 from bot.content import schema
-from bot.content.conform import conform, nearest
+from bot.content.conform import conform, did_you_mean, instead, listed
 from bot.content.diagnostic import Diagnostic, Place, Rule
 from bot.content.digests import changed, digest
 from bot.content.draft import DialogDraft, Draft, entry_kind
@@ -113,14 +113,16 @@ def find_target(draft: Draft, file: File, faults: list[Diagnostic]) -> tuple[Tar
         if over.text in ids:
             return kind, over.text
     known = [id for _, ids in targets for id in ids]
-    faults.append(_unknown(over, "dialog, reading, `facts` or `wording`" if len(targets) > 1 else targets[0][0], known))
+    faults.append(
+        _unknown(over, "dialog or reading, nor `facts` or `wording`" if len(targets) > 1 else targets[0][0], known)
+    )
     return None
 
 
 def _unknown(node: TextNode, kind: str, known: Iterable[str]) -> Diagnostic:
-    near = nearest(node.text, known)
-    hint = f'; did you mean "{near}"?' if near else ""
-    return UNKNOWN.at(node.place, f'there is no {kind} "{node.text}" in the layers so far{hint}', near)
+    known = list(known)
+    hint = did_you_mean(node.text, known)
+    return UNKNOWN.at(node.place, f'"{node.text}" is no {kind}{hint}', instead(node.text, known))
 
 
 def unknown_key(node: MapNode, key: str, kind: str, known: Iterable[str]) -> Diagnostic:
@@ -227,11 +229,10 @@ def _change_dialog(draft: Draft, id: str, above: MapNode, faults: list[Diagnosti
             last[after.text] = step
         else:
             fault = unknown_key(steps, step, f'step of "{id}"', below.steps)
-            faults.append(
-                UNKNOWN.at(
-                    fault.place, fault.message, fault.write or "for a new step, `after: <step>` beside its fields"
-                )
+            write = (
+                fault.write if "did you mean" in fault.message else "for a new step, `after: <step>` beside its fields"
             )
+            faults.append(UNKNOWN.at(fault.place, fault.message, write))
     draft.dialogs[id] = DialogDraft(
         id, node.replaced("steps", ListNode(node.key("steps"), tuple(entries)), node.key("steps"))
     )
@@ -261,9 +262,8 @@ def _changed_step(draft: Draft, key: str, below: MapNode, above: MapNode, faults
         if options is None or entry_kind(below) != "ask":
             faults.append(ANSWER.at(answer.place, f'"{step}" asks nothing', "take `answer` out"))
         elif answer.text not in (*options.values, "unsure"):
-            near = nearest(answer.text, options.values)
-            message = f'"{step}" is never "{answer.text}"; it can be {", ".join(options.values)}'
-            faults.append(ANSWER.at(answer.place, message, f"answer: {near or next(iter(options.values))}"))
+            message = f'"{step}" is never "{answer.text}"; it can be {listed(options.values)}'
+            faults.append(ANSWER.at(answer.place, message, f"answer: {instead(answer.text, options.values)}"))
         else:
             draft.answers[key] = answer
     _note(below, schema.STEP_TEXTS, above, f'step "{step}"', faults)
@@ -317,5 +317,5 @@ def _change_facts(draft: Draft, above: MapNode, faults: list[Diagnostic]) -> Non
         draft.facts[id] = laid_over(below, change)
         known, options = change.node("known"), draft.facts[id].map("options")
         if known is not None and options is not None and known.text not in options.values:
-            message = f'"{id}" is never "{known.text}"; it can be {", ".join(options.values)}'
-            faults.append(KNOWN_VALUE.at(known.place, message, f"known: {nearest(known.text, options.values)}"))
+            message = f'"{id}" is never "{known.text}"; it can be {listed(options.values)}'
+            faults.append(KNOWN_VALUE.at(known.place, message, f"known: {instead(known.text, options.values)}"))

@@ -121,7 +121,9 @@ NO_FIELDS = Rule(
 def read_bytes(raw: bytes, file: str) -> tuple[MapNode | None, tuple[Diagnostic, ...]]:
     """Read a file's bytes; see `read`."""
     if len(raw) > BYTES:
-        return None, (TOO_BIG.at(Place(file, 1, 1), f"the file has {len(raw):,} bytes; {BYTES:,} are read"),)
+        return None, (
+            TOO_BIG.at(Place(file, 1, 1), f"the file has {len(raw):,} bytes; {BYTES:,} are read", "several files"),
+        )
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as broken:
@@ -146,8 +148,11 @@ def read(text: str, file: str) -> tuple[MapNode | None, tuple[Diagnostic, ...]]:
             [trapped.undone.get(i, line) for i, line in enumerate(lines)], file, faults, trapped.undone
         ).read()
     except _Refused as refused:
-        if not trapped.faults or refused.fault.rule != SYNTAX.id:
-            faults.append(refused.fault)
+        broken = refused.fault
+        if broken.rule == SYNTAX.id:
+            faults = [each for each in faults if each.rule != SEVERAL_LINES.id or each.place.line != broken.place.line]
+        if not trapped.faults or broken.rule != SYNTAX.id:
+            faults.append(broken)
     return root, tuple(sorted(fault.with_line(lines) for fault in faults))
 
 
@@ -213,7 +218,7 @@ class _Reader:
         if isinstance(root, MapNode):
             return root
         if root is None:
-            raise _Refused(NO_FIELDS.at(Place(self._file, 1, 1), "the file is empty"))
+            raise _Refused(NO_FIELDS.at(Place(self._file, 1, 1), "the file is empty", "id: my-id"))
         message, write = traps.explain(self._lines[root.place.line - 1], "", "")
         raise _Refused(NO_FIELDS.at(root.place, f"a file is made of fields: {message}", write))
 
@@ -224,7 +229,7 @@ class _Reader:
         place = self._place(event)
         self._refuse_marks(event)
         if len(self._stack) > DEPTH:
-            raise _Refused(TOO_DEEP.at(place, f"more than {DEPTH} levels"))
+            raise _Refused(TOO_DEEP.at(place, f"more than {DEPTH} levels", "take brackets away"))
         items: list[Node] | None = [] if isinstance(event, yaml.SequenceStartEvent) else None
         self._stack.append(_Open(place, bool(event.flow_style), items))
 
@@ -265,7 +270,7 @@ class _Reader:
         if end.line != start.line and style != "folded":
             self._faults.append(
                 SEVERAL_LINES.at(
-                    Place(self._file, start.line + 2, 1),
+                    self._first_of(start.line + 1),
                     "the text above goes on here",
                     "write the whole text on one line",
                     also=place,
@@ -274,6 +279,11 @@ class _Reader:
             )
         quote = 1 if style in ("single", "double") and start.line not in self._undone else 0
         return TextNode(event.value, place, style, (place.line, place.column + quote))
+
+    def _first_of(self, index: int) -> Place:
+        """The first character of a line."""
+        line = self._lines[index]
+        return Place(self._file, index + 1, len(line) - len(line.lstrip()) + 1)
 
     def _add(self, node: Node) -> None:
         holder = self._stack[-1]
@@ -284,7 +294,7 @@ class _Reader:
                 holder.items.append(node)
         elif holder.key is None:
             if not isinstance(node, TextNode):
-                raise _Refused(SYNTAX.at(node.place, "a field's name is a single word"))
+                raise _Refused(SYNTAX.at(node.place, "a field's name is a single word", "field: text"))
             holder.key = node
         else:
             self._set(holder, holder.key, node)

@@ -108,6 +108,7 @@ _STRAIGHT: Final = str.maketrans(
 )
 _CLOSING: Final = {"'": re.compile(r"'(?:[^']|'')*'"), '"': re.compile(r'"(?:[^"\\]|\\.)*"')}
 _FLOW_KEY: Final = re.compile(r"""(?:[^\s,{}\[\]:#'"][^,{}\[\]:]*|'[^']*'|"[^"]*"):(?: +|$)""")
+_ENDS: Final = {"{": "}", "[": "]"}
 _FLOW_TEXT: Final = re.compile(r"[^,{}\[\]]*")
 
 
@@ -278,8 +279,8 @@ class _Scanner:
         while True:
             line = self._clean(index) if index < len(self._lines) else ""
             if index > first and (index == len(self._lines) or self._is_outside(line, indent)):
-                self._told(first, [_Found(UNCLOSED, start_of_value, value, start_of_value, "the bracket isn't closed")])
-                return first + 1
+                self._close(first, index - 1, start_of_value, value, brackets)
+                return index
             found, end = _flow_traps(line, start, brackets)
             behind = "" if end is None else line[end:].rstrip()
             if index == first and behind and not _COMMENT.match(behind):
@@ -288,6 +289,13 @@ class _Scanner:
             index, start = index + 1, 0
             if end is not None:
                 return index
+
+    def _close(self, first: int, last: int, start: int, value: str, brackets: Sequence[str]) -> None:
+        """Tell that brackets aren't closed, and close them in the last line that can belong to them."""
+        closing = "".join(_ENDS[bracket] for bracket in reversed(brackets))
+        write = value + closing if first == last else f"{closing} at the end of line {last + 1}"
+        self._fault(UNCLOSED, first, start, "the bracket isn't closed", write)
+        self._undo(last, self._lines[last].rstrip() + closing)
 
     def _is_outside(self, line: str, indent: int) -> bool:
         """Whether a line can't belong to brackets that were opened at that indent."""

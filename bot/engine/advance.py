@@ -21,7 +21,7 @@ give the same outcome, so a lost race is computed again and any talk can be repl
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import assert_never
 
 from bot.engine import asides, moving, starting
@@ -194,7 +194,8 @@ def _ask_again(draft: Draft) -> None:
 def _told(draft: Draft, told: Told) -> None:
     number = int(told.values.get("number", "0") or 0)
     name = told.values.get("by", "")
-    when = draft.wording.moment(draft.now, draft.now, draft.session.zone)
+    at = datetime.fromtimestamp(int(told.values.get("at") or draft.at), UTC)
+    when = draft.wording.moment(at, draft.now, draft.session.zone)
     waiting = isinstance(draft.open, Waiting)
     match told.what:
         case "case-arrived":

@@ -333,12 +333,10 @@ def _command(draft: Draft, heard: Understanding, said: Said) -> bool:
                 asides.explain(draft, heard.asked)
             case Command.GREET if isinstance(draft.open, Idle):
                 ask(draft)
-            case Command.GREET if isinstance(draft.open, AtStep):
-                resume(draft, draft.open, lead=_welcome(draft, draft.open))
+            case Command.GREET:
+                resume(draft, draft.open, lead=_welcome(draft))
             case Command.THANKS:
                 say(draft, "thanks-at-step" if isinstance(draft.open, AtStep) else "thanks")
-            case Command.GREET:
-                continue
             case _ if isinstance(draft.open, Idle) and command not in _ANYWHERE:
                 say(draft, "where")
             case _:
@@ -350,8 +348,10 @@ def _command(draft: Draft, heard: Understanding, said: Said) -> bool:
 _ANYWHERE = frozenset({Command.HUMAN, Command.HELP, Command.STOP, Command.WHERE, Command.SAFE})
 
 
-def _welcome(draft: Draft, at: AtStep) -> str:
-    return "welcome-restart" if draft.content.steps[at.step].restart != "no" else ""
+def _welcome(draft: Draft) -> str:
+    at = draft.open
+    restarts = isinstance(at, AtStep) and draft.content.steps[at.step].restart != "no"
+    return "welcome-restart" if restarts else ""
 
 
 def _answer(draft: Draft, heard: Understanding, said: Said) -> bool:

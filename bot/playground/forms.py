@@ -72,7 +72,9 @@ async def read_form(request: web.Request, within_s: float) -> tuple[Visitor, Map
 
 
 async def _fields(request: web.Request, within_s: float) -> Mapping[str, str]:
-    if request.content_type != "application/x-www-form-urlencoded":
+    # No browser compresses a form, and a small body can be a very large one.
+    compressed = request.headers.get("Content-Encoding", "identity").lower() != "identity"
+    if compressed or request.content_type != "application/x-www-form-urlencoded":
         raise NotLikeThis(415, "content-type", "I can't read that", "Nothing was done. Please use the page's own form.")
     body = bytearray()
     try:

@@ -48,7 +48,7 @@ def change_case(db: sqlite3.Connection, turn: Commit, now: int) -> Delivery | No
 
 def _change(db: sqlite3.Connection, number: int, version: int, what: str, value: object) -> None:
     db.execute(
-        f"UPDATE handoff_case SET {what}, version = version + 1 WHERE number = ? AND version = ?",  # noqa: S608
+        f"UPDATE handoff_case SET {what}, version = version + 1 WHERE number = ? AND version = ?",
         (value, number, version),
     )
 
@@ -109,13 +109,13 @@ def arrived(db: sqlite3.Connection, number: int, now: int) -> Delivery | None:
 
 
 def case(db: sqlite3.Connection, number: int) -> Case | None:
-    row = db.execute(f"SELECT {_COLUMNS} FROM handoff_case WHERE number = ?", (number,)).fetchone()  # noqa: S608
+    row = db.execute(f"SELECT {_COLUMNS} FROM handoff_case WHERE number = ?", (number,)).fetchone()
     return _case(row) if row else None
 
 
 def cases(db: sqlite3.Connection, most: int) -> tuple[Case, ...]:
     """The newest first."""
-    rows = db.execute(f"SELECT {_COLUMNS} FROM handoff_case ORDER BY number DESC LIMIT ?", (most,))  # noqa: S608
+    rows = db.execute(f"SELECT {_COLUMNS} FROM handoff_case ORDER BY number DESC LIMIT ?", (most,))
     return tuple(_case(row) for row in rows)
 
 

@@ -15,8 +15,8 @@ from bot.store.turns import LANE, OPEN, add_row, reschedule
 from bot.turn import Delivery, Person
 
 _COLUMNS = "o.seq, o.kind, o.body, o.created_at, o.attempts, o.doubts"
-_FIRST_OF_LANES = f"SELECT min(seq) FROM outbox WHERE conv = ? AND {OPEN} GROUP BY {LANE}"  # noqa: S608
-_FIRST_OF_LANE = f"SELECT min(seq) FROM outbox WHERE conv = ? AND {OPEN} AND {LANE} = ?"  # noqa: S608
+_FIRST_OF_LANES = f"SELECT min(seq) FROM outbox WHERE conv = ? AND {OPEN} GROUP BY {LANE}"
+_FIRST_OF_LANE = f"SELECT min(seq) FROM outbox WHERE conv = ? AND {OPEN} AND {LANE} = ?"
 
 DELIVERY_EVENT = "DeliveryFailed"
 _AFTER_THE_TURN = 1000
@@ -35,7 +35,7 @@ def agenda(db: sqlite3.Connection, conv: str, now: datetime) -> Agenda | None:
     tenant, person, name, ref, blocked = found
     address = loads(ref)
     rows = db.execute(
-        f"SELECT {_COLUMNS} FROM outbox o WHERE o.conv = ? AND o.seq IN ({_FIRST_OF_LANES}) AND o.due_at <= ?",  # noqa: S608
+        f"SELECT {_COLUMNS} FROM outbox o WHERE o.conv = ? AND o.seq IN ({_FIRST_OF_LANES}) AND o.due_at <= ?",
         (conv, conv, to_ms(now)),
     ).fetchall()
     timers = db.execute(
@@ -107,7 +107,7 @@ def _next(db: sqlite3.Connection, row: Row, lane: Lane, now: int) -> Row | None:
     if found is None or (found[1] is not None and lane == "chat"):
         return None
     ready = db.execute(
-        f"SELECT {_COLUMNS} FROM outbox o WHERE o.conv = ? AND o.seq = ({_FIRST_OF_LANE}) AND o.due_at <= ?",  # noqa: S608
+        f"SELECT {_COLUMNS} FROM outbox o WHERE o.conv = ? AND o.seq = ({_FIRST_OF_LANE}) AND o.due_at <= ?",
         (row.conv, row.conv, lane, now),
     ).fetchone()
     return _row(db, row.conv, loads(found[0]), ready) if ready else None

@@ -44,7 +44,7 @@ def load(db: sqlite3.Connection, conv: str, keys: tuple[str, ...], token: str | 
 def _answers(db: sqlite3.Connection, conv: str, keys: tuple[str, ...]) -> list[tuple[str | None]]:
     """What was answered to those keys that are known."""
     marks = ",".join("?" * len(keys))
-    return db.execute(f"SELECT answer FROM inbox WHERE conv = ? AND key IN ({marks})", (conv, *keys)).fetchall()  # noqa: S608
+    return db.execute(f"SELECT answer FROM inbox WHERE conv = ? AND key IN ({marks})", (conv, *keys)).fetchall()
 
 
 def banner(db: sqlite3.Connection) -> Banner | None:
@@ -136,7 +136,7 @@ def reschedule(db: sqlite3.Connection, conv: str) -> None:
     A conversation that is blocked waits for the person; what goes elsewhere from it doesn't.
     """
     db.execute(
-        "UPDATE session SET due_at = (SELECT min(due_at) FROM ("  # noqa: S608
+        "UPDATE session SET due_at = (SELECT min(due_at) FROM ("
         "SELECT o.due_at FROM outbox o WHERE o.conv = ? AND o.seq IN (SELECT min(seq) FROM outbox "
         f"WHERE conv = ? AND {OPEN} GROUP BY {LANE}) AND (o.kind IN ('handoff', 'input') OR EXISTS "
         "(SELECT 1 FROM session b WHERE b.conv = ? AND b.blocked IS NULL)) "
@@ -147,7 +147,7 @@ def reschedule(db: sqlite3.Connection, conv: str) -> None:
 
 def _has_open_rows(db: sqlite3.Connection, conv: str, up_to: int) -> bool:
     """Something waits already: then what is due next isn't simply this turn's first row."""
-    sql = f"SELECT 1 FROM outbox WHERE conv = ? AND seq <= ? AND {OPEN} LIMIT 1"  # noqa: S608
+    sql = f"SELECT 1 FROM outbox WHERE conv = ? AND seq <= ? AND {OPEN} LIMIT 1"
     return db.execute(sql, (conv, up_to)).fetchone() is not None
 
 

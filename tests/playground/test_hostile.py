@@ -185,8 +185,8 @@ async def test_a_body_that_never_ends_is_given_up(visitor: Visitor) -> None:
     cookie = next(each for each in visitor.session.cookie_jar if each.key == COOKIE).value
     reader, writer = await asyncio.open_connection(host, int(port))
     head = (
-        f"POST /playground/say HTTP/1.1\r\nHost: {host}:{port}\r\nOrigin: {visitor.url}\r\nCookie: {COOKIE}={cookie}\r\n"
-        "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 1000\r\n\r\ntext="
+        f"POST /playground/say HTTP/1.1\r\nHost: {host}:{port}\r\nOrigin: {visitor.url}\r\n"
+        f"Cookie: {COOKIE}={cookie}\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 1000\r\n\r\ntext="
     )
     writer.write(head.encode())
     async with asyncio.timeout(10):

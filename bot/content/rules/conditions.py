@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from bot.content.conform import listed, nearest
+from bot.content.conform import instead, listed, nearest
 from bot.content.diagnostic import Place
 from bot.content.draft import DialogDraft, Entry, values_of
 from bot.content.nodes import TextNode
@@ -34,7 +34,11 @@ def a_condition_names_what_is_known(scope: Scope) -> Iterator[Found]:
             continue
         near = nearest(name, [*scope.draft.facts, *questions])
         hint = f'; did you mean "{near}"?' if near else ""
-        yield Found(place, f'"{name}" is neither a fact nor a question of this dialog{hint}', near and f"{near}:")
+        yield Found(
+            place,
+            f'"{name}" is neither a fact nor a question of this dialog{hint}',
+            f"{near}:" if near else instead(name, questions or scope.draft.facts),
+        )
 
 
 @rule("when/question-below", "error")
@@ -77,7 +81,7 @@ def a_condition_can_hold(scope: Scope) -> Iterator[Found]:
                 message, write = "`unknown` stands in readings only: a dialog asks what isn't known", "unsure"
             else:
                 message = f'"{name}" is never "{value.text}"; it can be {listed(options)}'
-                write = nearest(value.text, options)
+                write = instead(value.text, options)
             yield Found(value.place, message, write, _key(entry, name), "the condition starts")
 
 

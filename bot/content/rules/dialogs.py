@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from bot.content.conform import did_you_mean, nearest
+from bot.content.conform import did_you_mean, instead, nearest
 from bot.content.draft import Entry
 from bot.content.nodes import TextNode
 from bot.content.resolve import BORROWED_DEPTH, LIST_LENGTH
@@ -66,12 +66,12 @@ def what_is_borrowed_is_there(scope: Scope) -> Iterator[Found]:
             continue
         if other is None:
             yield Found(
-                used.place, f'no dialog "{dialog}"{did_you_mean(dialog, draft.dialogs)}', nearest(dialog, draft.dialogs)
+                used.place, f'no dialog "{dialog}"{did_you_mean(dialog, draft.dialogs)}', instead(dialog, draft.dialogs)
             )
         elif step is not None and step not in other.steps:
             near = nearest(step, other.steps)
             written = next((each.step.key for each in scope.resolver.items(dialog) if each.step.id == step), "")
-            hint, write, also = "", "", None
+            hint, write, also = "", instead(step, other.steps), None
             if written:
                 hint, write = f"; it is written as {written}", f"use: {written}"
             elif near:
@@ -124,7 +124,8 @@ def an_id_stands_once_in_a_list(scope: Scope) -> Iterator[Found]:
 def _two(entry: Entry, id: str, other: Entry) -> Found:
     where = other.node.key("id")
     place = entry.node.key("use" if entry.kind == "use" else "id")
-    message = f'two steps called "{id}": here and in {where.file}, line {where.line}'
+    there = f"line {where.line}" if where.file == place.file else f"{where.file}, line {where.line}"
+    message = f'two steps called "{id}": here and in {there}'
     return Found(place, message, "an id of its own for one of them", where, "the other one stands")
 
 

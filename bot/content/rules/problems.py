@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from bot.content.conform import did_you_mean, listed, nearest
+from bot.content.conform import did_you_mean, instead, listed
 from bot.content.nodes import MapNode, TextNode, texts_of
 from bot.content.rules.scope import Found, Scope, rule
 from bot.understanding.codes import normalise_code
@@ -66,7 +66,7 @@ def problems_and_ends_lead_to_a_dialog(scope: Scope) -> Iterator[Found]:
     for name in named:
         if name is not None and name.text not in dialogs and name.text not in scope.draft.unread:
             yield Found(
-                name.place, f'no dialog "{name.text}"{did_you_mean(name.text, dialogs)}', nearest(name.text, dialogs)
+                name.place, f'no dialog "{name.text}"{did_you_mean(name.text, dialogs)}', instead(name.text, dialogs)
             )
 
 
@@ -82,7 +82,7 @@ def signatures_name_concepts(scope: Scope) -> Iterator[Found]:
                 yield Found(
                     name.place,
                     f'no concept "{name.text}" in knowledge/words.yaml{did_you_mean(name.text, concepts)}',
-                    nearest(name.text, concepts),
+                    instead(name.text, concepts),
                 )
 
 
@@ -147,13 +147,13 @@ def facts_are_facts(scope: Scope) -> Iterator[Found]:
             fact = facts.get(name)
             if fact is None:
                 place = node.key(name)
-                yield Found(place, f'no fact "{name}" in {field}{did_you_mean(name, facts)}', nearest(name, facts))
+                yield Found(place, f'no fact "{name}" in {field}{did_you_mean(name, facts)}', instead(name, facts))
                 continue
             options = fact.map("options")
             values = [*(options.values if options else ()), "unsure"]
             if isinstance(value, TextNode) and value.text not in values:
                 message = f'"{name}" is never "{value.text}"; it can be {listed(values)}'
-                yield Found(value.place, message, nearest(value.text, values), fact.place, "the fact stands")
+                yield Found(value.place, message, instead(value.text, values), fact.place, "the fact stands")
 
 
 def _setting_facts(scope: Scope) -> Iterator[tuple[MapNode, str]]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from bot.content.conform import did_you_mean, duration, listed, nearest
+from bot.content.conform import did_you_mean, duration, instead, listed
 from bot.content.draft import values_of
 from bot.content.nodes import MapNode, TextNode
 from bot.content.rules.scope import Found, Scope, rule
@@ -65,12 +65,12 @@ def a_reading_names_its_words_and_facts(scope: Scope) -> Iterator[Found]:
                     place = when.key(name) if when else line.place
                     every = [*words, *scope.draft.facts]
                     message = f'"{name}" is neither a word of this reading nor a fact{did_you_mean(name, every)}'
-                    yield Found(place, message, nearest(name, every))
+                    yield Found(place, message, instead(name, every))
                     continue
                 for value in values:
                     if value.text not in known:
                         message = f'"{name}" is never "{value.text}"; it can be {listed(known)}'
-                        yield Found(value.place, message, nearest(value.text, known))
+                        yield Found(value.place, message, instead(value.text, known))
 
 
 @rule("reading/conclusion", "error")
@@ -106,7 +106,7 @@ def a_code_stands_in_one_of_our_words(scope: Scope) -> Iterator[Found]:
             name = line.node("code-in")
             if name is not None and name.text not in words:
                 hint = did_you_mean(name.text, words)
-                yield Found(name.place, f'"{name.text}" is no word of this reading{hint}', nearest(name.text, words))
+                yield Found(name.place, f'"{name.text}" is no word of this reading{hint}', instead(name.text, words))
 
 
 @rule("reading/test", "error")
@@ -120,7 +120,7 @@ def a_test_of_a_reading_can_be_met(scope: Scope) -> Iterator[Found]:
             name = test.node("concludes")
             if name is not None and name.text not in ids:
                 hint = did_you_mean(name.text, ids)
-                yield Found(name.place, f'no conclusion "{name.text}"{hint}', nearest(name.text, ids))
+                yield Found(name.place, f'no conclusion "{name.text}"{hint}', instead(name.text, ids))
 
 
 def _fields(scope: Scope) -> Iterator[tuple[str, MapNode]]:

@@ -69,7 +69,7 @@ def a_risk_has_its_question_and_its_way_back(scope: Scope) -> Iterator[Found]:
             continue
         missing = [name for name in ("confirm", "undo") if name not in entry.node.keys]
         if missing:
-            names = " and ".join(f"`{name}`" for name in missing)
+            names = " and no ".join(f"`{name}`" for name in missing)
             yield Found(
                 entry.node.key("risk"),
                 f'step "{entry.id}" has a risk and no {names}',

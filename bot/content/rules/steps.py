@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from bot.content.conform import did_you_mean, instructions, nearest
+from bot.content.conform import did_you_mean, instead, instructions
 from bot.content.draft import Entry
 from bot.content.rules.scope import Found, Scope, rule
 
@@ -79,7 +79,7 @@ def what_is_pasted_is_a_reading(scope: Scope) -> Iterator[Found]:
         name = entry.node.node("paste")
         if name is not None and name.text not in readings and name.text not in scope.draft.unread:
             hint = did_you_mean(name.text, readings)
-            yield Found(name.place, f'no reading "{name.text}"{hint}', nearest(name.text, readings))
+            yield Found(name.place, f'no reading "{name.text}"{hint}', instead(name.text, readings))
 
 
 @rule("step/long", "warning")
