@@ -14,17 +14,20 @@ quick: check test
 setup: .venv/ready .venv/dev-ready
 
 .venv/ready: requirements.txt pyproject.toml
-	$(PYTHON) -m venv .venv
-	$(HASHED) -r requirements.txt
-	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@echo "Setting up the program in .venv. This takes half a minute, once."
+	@$(PYTHON) -m venv .venv
+	@$(HASHED) -r requirements.txt
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
 .venv/dev-ready: .venv/ready requirements-dev.txt
-	$(HASHED) -r requirements-dev.txt
+	@echo "Setting up what the tests need."
+	@$(HASHED) -r requirements-dev.txt
 	@touch $@
 
 .venv/browser-ready: .venv/dev-ready requirements-browser.txt
-	$(HASHED) -r requirements-browser.txt
+	@echo "Setting up what the browser tests need."
+	@$(HASHED) -r requirements-browser.txt
 	@touch $@
 
 run: .venv/ready

@@ -200,5 +200,6 @@ log: Any = structlog.wrap_logger(
         _render,
     ],
     wrapper_class=structlog.BoundLogger,
+    cache_logger_on_first_use=True,
 )
 """`log.warning("connector.unreachable", host=host, tries=3, hint="…")`."""

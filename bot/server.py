@@ -107,8 +107,9 @@ async def serve(settings: Settings, shelf: Shelf, announce: Callable[[str], None
     """Run until told to stop. `announce` gets the lines that say where to go. Raises `CannotStart`."""
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
-    for told in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(told, stopping.set)
+    with contextlib.suppress(NotImplementedError):  # Windows: Ctrl + C ends it there
+        for told in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(told, stopping.set)
     async with parts(settings, shelf) as made, listening(made.app, settings) as port:
         if hasattr(signal, "SIGHUP"):
             loop.add_signal_handler(signal.SIGHUP, lambda: loop.create_task(reload(shelf)))

@@ -12,9 +12,9 @@ from typing import Final, assert_never
 
 from bot.authoring.samples import Samples
 from bot.cards import draw
-from bot.content.conform import duration, moment, nearest
 from bot.content.diagnostic import Place
 from bot.content.model import ReadingTest, Talk, Turn
+from bot.content.spelling import duration, moment, nearest
 from bot.engine import Edition, advance, new_session
 from bot.engine.handoff import make_note
 from bot.engine.model import (

@@ -95,7 +95,9 @@ def _piece(piece: Piece, rtl: bool) -> Iterable[str]:
 def _endings(sheet: Sheet, wording: Wording, numbered: Sequence[Offer]) -> Iterable[str]:
     rest = [offer for offer in sheet.offers if offer not in numbered and offer.verb not in sheet.links]
     person = [offer for offer in rest if offer.verb == "person"] if numbered else []
-    words = [twin(offer, wording) for offer in rest if not offer.secondary and offer not in person]
+    has_field = any(isinstance(piece, Field) for piece in sheet.pieces)
+    said = [*person, *(offer for offer in rest if offer.verb == "add" and has_field)]
+    words = [twin(offer, wording) for offer in rest if not offer.secondary and offer not in said]
     also = [twin(offer, wording) for offer in rest if offer.secondary]
     sentences = []
     if numbered:
@@ -106,7 +108,7 @@ def _endings(sheet: Sheet, wording: Wording, numbered: Sequence[Offer]) -> Itera
         sentences.append(wording.line("write-these", words=wording.list_of(words, "or")))
     if person:
         sentences.append(wording.line("write-person", word=twin(person[0], wording)))
-    if any(isinstance(piece, Field) for piece in sheet.pieces):
+    if has_field:
         sentences.append(wording.line("write-add", word=wording.button_words("add")[0]))
     if also:
         sentences.append(wording.line("write-also", words=wording.list_of(also)))

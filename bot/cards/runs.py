@@ -22,7 +22,6 @@ LONG_WORD: Final = 24
 BREAK: Final = 20
 
 _LINK: Final = re.compile(r"https://[^\s<>\"'`*]*[^\s<>\"'`*.,;:!?)]")
-_ONLY_PLACE: Final = re.compile(rf"^{PLACE.pattern}$")
 
 
 def parse(text: str) -> Runs:
@@ -33,12 +32,12 @@ def parse(text: str) -> Runs:
 def compose(pattern: Pattern | str, values: Mapping[str, Given]) -> Runs:
     """A text of the wording, with its places filled. Raises `KeyError` for a place without a value.
 
-    What stands in a bold place is bold; a person's name is text, whatever characters it has.
+    What stands in a bold place is our own emphasis; a person's name is text, whatever characters it has.
     """
     template = pattern if isinstance(pattern, str) else pattern.form(values)
     runs: list[Run] = []
     for part in _parsed(template):
-        kind: RunKind = "strong" if part.kind == "screen" and _ONLY_PLACE.match(part.text) else part.kind
+        kind: RunKind = "strong" if part.kind == "screen" and PLACE.search(part.text) else part.kind
         end = 0
         for place in PLACE.finditer(part.text):
             runs += _text(part.text[end : place.start()], kind)

@@ -81,7 +81,7 @@ def _relative(path: Path) -> str:
 def explain(rule: str | None) -> None:
     """The page of one RULE of `check`; without one, a list of them all."""
     from bot.authoring.explain import catalogue, page
-    from bot.content.conform import did_you_mean
+    from bot.content.spelling import did_you_mean
 
     rules = catalogue()
     if rule is None:
@@ -165,7 +165,7 @@ def _print_coverage(loaded: "Loaded", played: "list[Played]") -> None:
 def show(dialog: str, folders: tuple[Path, ...], wants_paths: bool) -> None:
     """A DIALOG as text: its steps in order, who each is for, what each asks."""
     from bot.authoring.picture import as_lines
-    from bot.content.conform import did_you_mean
+    from bot.content.spelling import did_you_mean
     from bot.engine.shelf import FaultyContent, read_edition
 
     try:

@@ -23,6 +23,7 @@ COMMANDS: Final = {
     "explain": Place("bot.cli.authors:explain", "The page of one rule of `check`."),
     "test": Place("bot.cli.authors:test", "Plays the conversations that are written as tests."),
     "show": Place("bot.cli.authors:show", "A dialog as text, and every way through it."),
+    "doctor": Place("bot.cli.operators:doctor", "What is wrong with this installation, and what to set."),
     "schema": Place("bot.cli.authors:schema", "JSON Schema of the content's files, for editors."),
 }
 

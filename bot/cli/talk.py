@@ -6,11 +6,12 @@ import sys
 from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
 from bot import log
+from bot.content.telling import as_text, summary
 from bot.engine.shelf import FaultyContent, Shelf, read_edition
 from bot.settings import BadSettings, Settings, load_settings, user_data_folder
 from bot.understanding import understand
@@ -85,7 +86,6 @@ def match(text: str | None, jsonl: bool, content: tuple[Path, ...]) -> None:
         index = read_edition(settings.content).index
     except FaultyContent as faulty:
         _refuse_content(faulty)
-        return
     now = datetime.now(UTC)
     if text is not None:
         click.echo(explained(understand(text, index, CHECK, now)))
@@ -169,10 +169,13 @@ def _settings(options: dict[str, Any]) -> Settings:
         raise click.ClickException("These settings can't be used:\n" + "\n".join(map(str, bad.faults))) from None
 
 
-def _refuse_content(faulty: FaultyContent) -> None:
+def _refuse_content(faulty: FaultyContent) -> NoReturn:
+    """Every fault as `unstuck check` shows it, and no stack trace."""
     for fault in faulty.diagnostics:
-        click.echo(f"{fault.place}: {fault.severity}: {fault.message}", err=True)
-    click.echo(f"{len(faulty.diagnostics)} faults: nothing was started.", err=True)
+        click.echo(as_text(fault) + "\n", err=True)
+    click.echo(
+        f"Nothing was started: {summary(faulty.diagnostics)}. `unstuck explain RULE` says more of a rule.", err=True
+    )
     sys.exit(1)
 
 

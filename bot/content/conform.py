@@ -5,14 +5,12 @@ without the parts that don't fit. So whoever reads the node afterwards never mee
 one wrong field doesn't hide the faults of the others.
 """
 
-import difflib
 import re
-from collections.abc import Collection, Iterable
-from datetime import UTC, date, datetime, timedelta
 from typing import Final, assert_never
 
+from bot.content import field_faults as faulty
 from bot.content import markup, shapes
-from bot.content.diagnostic import Diagnostic, Place, Rule
+from bot.content.diagnostic import Diagnostic, Place
 from bot.content.nodes import ListNode, MapNode, Node, TextNode
 from bot.content.shapes import (
     Block,
@@ -35,188 +33,13 @@ from bot.content.shapes import (
     Url,
     Whole,
 )
+from bot.content.spelling import day, duration, listed, moment, nearest, slug, written
 from bot.content.traps import quoted
-
-UNKNOWN = Rule(
-    "field/unknown",
-    "error",
-    """There is no field of that name here.
-
-    A misspelt field would be passed over without a word. `unstuck schema` tells your editor all the names.""",
-)
-WRONG_KIND = Rule(
-    "field/wrong-kind",
-    "error",
-    """The field belongs to another kind of thing.
-
-    A step does something (`do`), or asks (`ask`), or waits for a pasted text (`paste`), or is for IT (`who: it`), or
-    borrows (`use`), or hands over (`handoff`). Each kind has its own fields.""",
-)
-RESERVED = Rule(
-    "field/reserved",
-    "error",
-    """The field is kept for later.
-
-    Pictures go stale with every new version of a program, can't be read aloud, and need a place to be stored. Say in
-    words what is on the screen.""",
-)
-MISSING = Rule(
-    "field/missing",
-    "error",
-    """A field that has to be there is missing.
-
-    The message names it. `unstuck schema` lets your editor remind you while you write.""",
-)
-TYPE = Rule(
-    "field/type",
-    "error",
-    """A text stands where a list belongs, a list where a text belongs, or the like.
-
-    A text is one line. A list is written `[one, two]`, or one `- item` a line. Fields of their own are written one
-    below the other, two spaces further right, or as `{name: value}`. A text that holds `: ` needs 'single quotes'.""",
-)
-TOO_LONG = Rule(
-    "field/too-long",
-    "error",
-    """A text is longer than its place on the card.
-
-    Long buttons are cut off on a phone, and long sentences aren't read. Shorten it.""",
-)
-TOO_MANY = Rule(
-    "field/too-many",
-    "error",
-    """There are more of them than fit.
-
-    A card shows six buttons, and people read four choices. Split what is too long.""",
-)
-TOO_FEW = Rule(
-    "field/too-few",
-    "error",
-    """There are fewer of them than make sense.
-
-    A choice needs two answers; an empty list says nothing. Write more of them, or take the field out.""",
-)
-ID = Rule(
-    "id/spelling",
-    "error",
-    """An id is made of small letters, digits and single hyphens, at most 40 of them.
-
-    Ids stand in links and in statistics, so they have to survive being typed: `start-onedrive`, not `Start_OneDrive`.
-    In a link, the dialog and the step are joined by `#`.""",
-)
-CHOICE = Rule(
-    "value/choice",
-    "error",
-    """The field takes one of a few words, and this isn't one of them.
-
-    The message lists them.""",
-)
-NUMBER = Rule(
-    "value/number",
-    "error",
-    """A whole number is wanted here, within its bounds.
-
-    Minutes are handwork only, not the time of waiting: that is `settles`.""",
-)
-DURATION = Rule(
-    "value/duration",
-    "error",
-    """A time is a whole number with m, h or d behind it: `10m`, `24h`, `2d`.
-
-    The message names the shortest and the longest that make sense here.""",
-)
-DATE = Rule(
-    "value/date",
-    "error",
-    """A day is written year, month, day: `2026-11-24`.
-
-    A moment in a test has the time behind it, in UTC: `2026-11-24T12:00Z`.""",
-)
-LIST_IN_DO = Rule(
-    "step/do-list",
-    "error",
-    """Instructions are a list of YAML.
-
-    In such a list a colon, a star or a backslash breaks the line, often without a word. Write `do: |` and below it one
-    instruction a line, without the `- `.""",
-)
-NO_BLOCK = Rule(
-    "step/do-block",
-    "error",
-    """Instructions stand in a block.
-
-    Write `do: |` and below it one instruction a line, two spaces further right. Nothing in such a block can go wrong.
-    A line that is indented further goes on with the one above.""",
-)
-BLOCK = Rule(
-    "field/block",
-    "error",
-    """A text stands in a block.
-
-    Only `do` has lines. Write the text on one line, behind its field.""",
-)
-WHEN_LIST = Rule(
-    "when/not-list",
-    "error",
-    """The values of a condition are a list, also if it is only one.
-
-    Write `when: {managed: [no]}`.""",
-)
 
 _ID: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*$")
 _REFERENCE: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*(?:#[a-z0-9]+(?:-[a-z0-9]+)*(?:=[a-z0-9]+(?:-[a-z0-9]+)*)?)?$")
 _LANGUAGE: Final = re.compile(r"[a-z]{2,3}(?:-[A-Z]{2})?$")
-_DURATION: Final = re.compile(r"([1-9]\d{0,3})([mhd])$")
-_UNITS: Final = {"m": "minutes", "h": "hours", "d": "days"}
 _RESERVED: Final = frozenset({"image"})
-
-
-def did_you_mean(word: str, known: Iterable[str], behind: str = "; ") -> str:
-    """`; did you mean "…"?`, or nothing if no known word is near."""
-    near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
-    return f'{behind}did you mean "{near[0]}"?' if near else ""
-
-
-def nearest(word: str, known: Iterable[str]) -> str:
-    """The known word that is meant, or an empty text."""
-    return next(iter(difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)), "")
-
-
-def instead(word: str, known: Collection[str]) -> str:
-    """What to write in the place of an unknown word: the one that is meant, else the first ones that there are."""
-    first = list(known)[:5]
-    return nearest(word, known) or (
-        f"one of {', '.join(first)}{', …' if len(known) > 5 else ''}" if first else "another word"
-    )
-
-
-def listed(words: Iterable[str]) -> str:
-    """`"a", "b" or "c"`."""
-    *rest, last = [f'"{word}"' for word in words]
-    return f"{', '.join(rest)} or {last}" if rest else last
-
-
-def duration(text: str) -> timedelta | None:
-    """`10m`, `24h`, `2d` as a time; None if it is written otherwise."""
-    match = _DURATION.match(text)
-    return timedelta(**{_UNITS[match[2]]: int(match[1])}) if match else None
-
-
-def day(text: str) -> date | None:
-    """`2026-11-24` as a date; None if it is written otherwise, or isn't in the calendar."""
-    try:
-        return date.fromisoformat(text) if len(text) == 10 else None
-    except ValueError:
-        return None
-
-
-def moment(text: str) -> datetime | None:
-    """A day, or a day and a time, as a moment in UTC unless it says otherwise."""
-    try:
-        read = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return read if read.tzinfo else read.replace(tzinfo=UTC)
 
 
 def conform(node: Node, shape: Shape, label: str, faults: list[Diagnostic]) -> Node | None:
@@ -272,7 +95,7 @@ def _is_key(name: str, shape: Language | Id) -> bool:
 
 
 def _missing(node: MapNode, record: Record, field: Field) -> Diagnostic:
-    return MISSING.at(
+    return faulty.MISSING.at(
         node.place, f"{record.name} has no `{field.name}`", f"{field.name}: {shapes.example(field.shape)}"
     )
 
@@ -280,13 +103,13 @@ def _missing(node: MapNode, record: Record, field: Field) -> Diagnostic:
 def _unknown(node: MapNode, name: str, record: Record) -> Diagnostic:
     place = node.key(name)
     if name in _RESERVED:
-        return RESERVED.at(place, f"`{name}` is kept for later", "say in words what is on the screen")
+        return faulty.RESERVED.at(place, f"`{name}` is kept for later", "say in words what is on the screen")
     if name in record.elsewhere:
-        return WRONG_KIND.at(place, f"`{name}` has no place in {record.name}", record.elsewhere[name])
+        return faulty.WRONG_KIND.at(place, f"`{name}` has no place in {record.name}", record.elsewhere[name])
     names = [field.name for field in record.fields]
     near = nearest(name, names)
     message = f'{record.name} has no field "{name}"' + (f'; did you mean "{near}"?' if near else "")
-    return UNKNOWN.at(place, message, f"{near}:" if near else f"one of {', '.join(names)}")
+    return faulty.UNKNOWN.at(place, message, f"{near}:" if near else f"one of {', '.join(names)}")
 
 
 def _map(node: Node, shape: MapOf, label: str, faults: list[Diagnostic]) -> MapNode | None:
@@ -307,7 +130,9 @@ def _map(node: Node, shape: MapOf, label: str, faults: list[Diagnostic]) -> MapN
 def _list(node: Node, shape: ListOf, label: str, faults: list[Diagnostic]) -> ListNode | None:
     if not isinstance(node, ListNode):
         if isinstance(node, TextNode) and shape.condition:
-            faults.append(WHEN_LIST.at(node.place, f"the values of `{label}` are a list", f"{label}: [{node.text}]"))
+            faults.append(
+                faulty.WHEN_LIST.at(node.place, f"the values of `{label}` are a list", f"{label}: [{node.text}]")
+            )
         else:
             example = f"[{node.text}]" if isinstance(node, TextNode) else "[one, two]"
             faults.append(_wrong_type(node, label, "a list", example))
@@ -320,11 +145,13 @@ def _list(node: Node, shape: ListOf, label: str, faults: list[Diagnostic]) -> Li
 def _count(place: Place, count: int, least: int, most: int, label: str, faults: list[Diagnostic]) -> None:
     if count > most:
         faults.append(
-            TOO_MANY.at(place, f"`{label}` has {count} entries; {most} are the most", f"take {count - most} away")
+            faulty.TOO_MANY.at(
+                place, f"`{label}` has {count} entries; {most} are the most", f"take {count - most} away"
+            )
         )
     elif count < least:
         faults.append(
-            TOO_FEW.at(
+            faulty.TOO_FEW.at(
                 place,
                 f"`{label}` has {_entries(count)}; it needs at least {_entries(least)}",
                 "more of them, or take it out",
@@ -338,18 +165,24 @@ def _entries(count: int) -> str:
 
 def _block(node: Node, shape: Block, label: str, faults: list[Diagnostic]) -> TextNode | None:
     if isinstance(node, ListNode):
-        faults.append(LIST_IN_DO.at(node.place, f"`{label}` is a list", f"{label}: |   and one line an instruction"))
+        faults.append(
+            faulty.LIST_IN_DO.at(node.place, f"`{label}` is a list", f"{label}: |   and one line an instruction")
+        )
         return None
     if not isinstance(node, TextNode):
         faults.append(_wrong_type(node, label, "a block", "|   and one line an instruction"))
         return None
     if node.style != "literal":
-        faults.append(NO_BLOCK.at(node.place, f"`{label}` stands in a block", f"{label}: |   and the text below it"))
+        faults.append(
+            faulty.NO_BLOCK.at(node.place, f"`{label}` stands in a block", f"{label}: |   and the text below it")
+        )
         return None
     lines = instructions(node)
     if len(lines) > shape.lines:
         place = lines[shape.lines].place
-        faults.append(TOO_MANY.at(place, f"`{label}` has {len(lines)} lines; {shape.lines} are the most", "two steps"))
+        faults.append(
+            faulty.TOO_MANY.at(place, f"`{label}` has {len(lines)} lines; {shape.lines} are the most", "two steps")
+        )
     for line in lines:
         if len(line.text) > shape.limit:
             faults.append(_too_long(line, shape.limit, "this line"))
@@ -388,7 +221,7 @@ def _line(node: Node, shape: Shape, label: str, faults: list[Diagnostic]) -> Tex
         faults.append(_wrong_type(node, label, "a text", "'the text'"))
         return None
     if node.style in ("literal", "folded"):
-        faults.append(BLOCK.at(node.place, f"`{label}` is a block", f"{label}: the text, on this line"))
+        faults.append(faulty.BLOCK.at(node.place, f"`{label}` is a block", f"{label}: the text, on this line"))
         return None
     text = node.text
     match shape:
@@ -402,29 +235,31 @@ def _line(node: Node, shape: Shape, label: str, faults: list[Diagnostic]) -> Tex
         case Language():
             fault = None
             if not _LANGUAGE.match(text):
-                fault = CHOICE.at(node.place, f'"{text}" is no language', "two letters, such as `de`")
+                fault = faulty.CHOICE.at(node.place, f'"{text}" is no language', "two letters, such as `de`")
         case OneOf():
             fault = None
             if text not in shape.values:
                 message = f'`{label}` is never "{text}"; it can be {listed(shape.values)}'
-                fault = CHOICE.at(node.place, message, f"{label}: {nearest(text, shape.values) or shape.values[0]}")
+                fault = faulty.CHOICE.at(
+                    node.place, message, f"{label}: {nearest(text, shape.values) or shape.values[0]}"
+                )
         case Whole():
             fault = None
             if not text.isascii() or not text.isdigit() or not shape.low <= int(text[:9]) <= shape.high:
                 message = f"`{label}` is a whole number from {shape.low} to {shape.high}"
-                fault = NUMBER.at(node.place, message, f"{label}: {shape.low}")
+                fault = faulty.NUMBER.at(node.place, message, f"{label}: {shape.low}")
         case Duration():
             time = duration(text)
             fault = None
             if time is None or not shape.low <= time <= shape.high:
                 message = f"`{label}` is a time from {written(shape.low)} to {written(shape.high)}"
-                fault = DURATION.at(node.place, message, f"{label}: {written(shape.low)}")
+                fault = faulty.DURATION.at(node.place, message, f"{label}: {written(shape.low)}")
         case Day():
-            fault = None if day(text) else DATE.at(node.place, f'"{text}" is no day', f"{label}: 2026-11-24")
+            fault = None if day(text) else faulty.DATE.at(node.place, f'"{text}" is no day', f"{label}: 2026-11-24")
         case Moment():
             fault = None
             if moment(text) is None:
-                fault = DATE.at(node.place, f'"{text}" is no moment', f"{label}: 2026-11-24T12:00Z")
+                fault = faulty.DATE.at(node.place, f'"{text}" is no moment', f"{label}: 2026-11-24T12:00Z")
         case Url():
             fault = None
             if not text.startswith("https://") or len(text) > 500 or any(character.isspace() for character in text):
@@ -439,14 +274,6 @@ def _line(node: Node, shape: Shape, label: str, faults: list[Diagnostic]) -> Tex
     return node
 
 
-def written(time: timedelta) -> str:
-    """A time as an author writes it."""
-    minutes = int(time.total_seconds()) // 60
-    if minutes % 1440 == 0:
-        return f"{minutes // 1440}d" if minutes > 1440 * 2 else f"{minutes // 60}h"
-    return f"{minutes // 60}h" if minutes % 60 == 0 else f"{minutes}m"
-
-
 def _marks(node: TextNode, is_marked: bool, faults: list[Diagnostic]) -> None:
     for rule, offset, message, write in markup.faults(node.text, is_marked):
         faults.append(rule.at(node.at(offset), message, write))
@@ -456,21 +283,16 @@ def _spelling(node: TextNode, pattern: re.Pattern[str], limit: int) -> Diagnosti
     if pattern.match(node.text) and len(node.text) <= limit:
         return None
     if len(node.text) > limit:
-        return ID.at(
+        return faulty.ID.at(
             node.place, f'"{node.text}" has {len(node.text)} characters; {limit} are the most', "a shorter one"
         )
-    return ID.at(node.place, f'"{node.text}" is no id', slug(node.text))
-
-
-def slug(text: str) -> str:
-    """The id that a text would make: small letters, digits, single hyphens."""
-    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:40].strip("-") or "my-id"
+    return faulty.ID.at(node.place, f'"{node.text}" is no id', slug(node.text))
 
 
 def _too_long(node: TextNode, limit: int, label: str) -> Diagnostic:
     over = len(node.text) - limit
     message = f"{label} has {len(node.text)} characters; {limit} are the most"
-    return TOO_LONG.at(node.at(limit) if node.style != "folded" else node.place, message, f"take {over} away")
+    return faulty.TOO_LONG.at(node.at(limit) if node.style != "folded" else node.place, message, f"take {over} away")
 
 
 def _wrong_type(node: Node, label: str, wanted: str, example: str) -> Diagnostic:
@@ -487,4 +309,4 @@ def _wrong_type(node: Node, label: str, wanted: str, example: str) -> Diagnostic
                     example = quoted(f"{name}: {value.text}")
         case _:
             assert_never(node)
-    return TYPE.at(node.place, f"`{label}` takes {wanted}, and {stands} stands here", f"{label}: {example}")
+    return faulty.TYPE.at(node.place, f"`{label}` takes {wanted}, and {stands} stands here", f"{label}: {example}")

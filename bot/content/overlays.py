@@ -11,14 +11,15 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, Literal
 
-from bot.content import schema
-from bot.content.conform import conform, did_you_mean, instead, listed
+from bot.content import overlay_schema, schema
+from bot.content.conform import conform
 from bot.content.diagnostic import Diagnostic, Place, Rule
 from bot.content.digests import changed, digest
 from bot.content.draft import DialogDraft, Draft, entry_kind
 from bot.content.files import File, Kind
 from bot.content.nodes import ListNode, MapNode, Node, TextNode
 from bot.content.shapes import Record
+from bot.content.spelling import did_you_mean, instead, listed
 
 UNKNOWN = Rule(
     "overlay/unknown",
@@ -70,11 +71,11 @@ KNOWN_VALUE = Rule(
 Target = Literal["dialog", "problem", "reading", "facts", "wording"]
 
 _SHAPES: Final[dict[Target, Record]] = {
-    "dialog": schema.OVER_DIALOG,
-    "problem": schema.OVER_PROBLEM,
-    "reading": schema.OVER_READING,
-    "facts": schema.OVER_FACTS,
-    "wording": schema.OVER_WORDING,
+    "dialog": overlay_schema.OVER_DIALOG,
+    "problem": overlay_schema.OVER_PROBLEM,
+    "reading": overlay_schema.OVER_READING,
+    "facts": overlay_schema.OVER_FACTS,
+    "wording": overlay_schema.OVER_WORDING,
 }
 _OWN: Final = frozenset({"over", "language", "digest", "steps", "off", "after", "answer"})
 """Fields of the overlay itself, which replace nothing."""
@@ -163,7 +164,7 @@ def _change(draft: Draft, file: File, raw: MapNode, faults: list[Diagnostic]) ->
         case "dialog":
             _change_dialog(draft, id, node, faults)
         case "problem":
-            _note(draft.problems[id], schema.PROBLEM_TEXTS, node, f'"{id}"', faults)
+            _note(draft.problems[id], overlay_schema.PROBLEM_TEXTS, node, f'"{id}"', faults)
             draft.problems[id] = laid_over(draft.problems[id], node)
         case "reading":
             draft.readings[id] = _changed_reading(draft.readings[id], node, faults)
@@ -205,7 +206,7 @@ def _without_drops(raw: MapNode, faults: list[Diagnostic]) -> MapNode:
 
 def _change_dialog(draft: Draft, id: str, above: MapNode, faults: list[Diagnostic]) -> None:
     below = draft.dialogs[id]
-    _note(below.node, schema.DIALOG_TEXTS, above, f'"{id}"', faults)
+    _note(below.node, overlay_schema.DIALOG_TEXTS, above, f'"{id}"', faults)
     node = laid_over(below.node, above)
     for given, other in (("then", "handoff"), ("handoff", "then")):
         if given in above.values and other not in above.values:
@@ -266,7 +267,7 @@ def _changed_step(draft: Draft, key: str, below: MapNode, above: MapNode, faults
             faults.append(ANSWER.at(answer.place, message, f"answer: {instead(answer.text, options.values)}"))
         else:
             draft.answers[key] = answer
-    _note(below, schema.STEP_TEXTS, above, f'step "{step}"', faults)
+    _note(below, overlay_schema.STEP_TEXTS, above, f'step "{step}"', faults)
     changed_step = laid_over(below, above)
     if "who" in above.values:
         changed_step = changed_step.without(*(name for name in changed_step.values if name not in _FOR_IT))
@@ -287,7 +288,7 @@ def _new_step(step: str, above: MapNode, place: Place, faults: list[Diagnostic])
 
 
 def _changed_reading(below: MapNode, above: MapNode, faults: list[Diagnostic]) -> MapNode:
-    _note(below, schema.READING_TEXTS, above, "the reading", faults)
+    _note(below, overlay_schema.READING_TEXTS, above, "the reading", faults)
     node = laid_over(
         below,
         MapNode(above.place, {k: v for k, v in above.values.items() if k not in ("fields", "conclude")}, above.keys),
@@ -313,7 +314,7 @@ def _change_facts(draft: Draft, above: MapNode, faults: list[Diagnostic]) -> Non
         if below is None:
             faults.append(unknown_key(facts, id, "fact", draft.facts))
             continue
-        _note(below, schema.FACT_TEXTS, change, f'fact "{id}"', faults)
+        _note(below, overlay_schema.FACT_TEXTS, change, f'fact "{id}"', faults)
         draft.facts[id] = laid_over(below, change)
         known, options = change.node("known"), draft.facts[id].map("options")
         if known is not None and options is not None and known.text not in options.values:

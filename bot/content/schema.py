@@ -37,7 +37,8 @@ OPTIONS: Final = MapOf(Id(), BUTTON, most=4)
 CODES: Final = ListOf(Text(40, markup=False))
 
 
-def _required(name: str, shape: Shape, doc: str) -> Field:
+def required(name: str, shape: Shape, doc: str) -> Field:
+    """A field that has to be there."""
     return Field(name, shape, doc, required=True)
 
 
@@ -46,26 +47,24 @@ def _required(name: str, shape: Shape, doc: str) -> Field:
 SOURCE: Final = Record(
     "a source",
     (
-        _required("title", Text(200, markup=False), "What the page is called."),
-        _required("url", Url(), "Its address, https only."),
-        _required("says", Text(400), "What it says about this problem, in your own words."),
+        required("title", Text(200, markup=False), "What the page is called."),
+        required("url", Url(), "Its address, https only."),
+        required("says", Text(400), "What it says about this problem, in your own words."),
     ),
 )
 
 PROBLEM: Final = Record(
     "a problem",
     (
-        _required("id", Id(), "A promise: links and statistics hang on it."),
-        _required(
-            "product", Text(30, markup=False), "What it goes wrong in: `OneDrive`. Code and product are the key."
-        ),
+        required("id", Id(), "A promise: links and statistics hang on it."),
+        required("product", Text(30, markup=False), "What it goes wrong in: `OneDrive`. Code and product are the key."),
         Field("codes", CODES, "Error codes, as anybody writes them. Without codes it is a scenario."),
-        _required("label", BUTTON, "The button: what a person would say (`Files won't open`)."),
-        _required("title", Text(60), "What is wrong, in one short sentence."),
-        _required("impact", Text(160), "What it means for the person. Say first what is safe."),
-        _required("cause", Text(200), "Why it happens, without jargon."),
-        _required("fix", Text(160), "What helps, in one sentence."),
-        _required("dialog", Id(), "The dialog that it leads to."),
+        required("label", BUTTON, "The button: what a person would say (`Files won't open`)."),
+        required("title", Text(60), "What is wrong, in one short sentence."),
+        required("impact", Text(160), "What it means for the person. Say first what is safe."),
+        required("cause", Text(200), "Why it happens, without jargon."),
+        required("fix", Text(160), "What helps, in one sentence."),
+        required("dialog", Id(), "The dialog that it leads to."),
         Field("facts", FACT_VALUES, "What is known once the person agrees that this is the problem."),
         Field(
             "signatures",
@@ -78,26 +77,26 @@ PROBLEM: Final = Record(
             ListOf(Text(80, markup=False)),
             "What people write. It fills `Did you mean`, and starts nothing.",
         ),
-        _required("sources", ListOf(SOURCE), "Where it is written."),
-        _required("reviewed", Day(), "When somebody last compared it with its sources."),
+        required("sources", ListOf(SOURCE), "Where it is written."),
+        required("reviewed", Day(), "When somebody last compared it with its sources."),
     ),
 )
 
 KNOWN_CODE: Final = Record(
     "a known code",
     (
-        _required("codes", CODES, "The codes that mean this."),
-        _required("says", Text(160), "What it means, in one sentence."),
-        _required("who", OneOf(("you", "it")), "Who can help: `you` for the person, `it` for IT."),
-        _required("source", Text(500, markup=False), "Where it is written."),
+        required("codes", CODES, "The codes that mean this."),
+        required("says", Text(160), "What it means, in one sentence."),
+        required("who", OneOf(("you", "it")), "Who can help: `you` for the person, `it` for IT."),
+        required("source", Text(500, markup=False), "Where it is written."),
     ),
 )
 
 KNOWN: Final = Record(
     "a file of known codes",
     (
-        _required("product", Text(30, markup=False), "The product that shows these codes."),
-        _required("known", ListOf(KNOWN_CODE, most=5000), "Codes that are known and have no dialog yet."),
+        required("product", Text(30, markup=False), "The product that shows these codes."),
+        required("known", ListOf(KNOWN_CODE, most=5000), "Codes that are known and have no dialog yet."),
     ),
 )
 
@@ -116,7 +115,7 @@ CONCEPT: Final = Record(
 
 WORDS: Final = Record(
     "the file of words",
-    (_required("concepts", MapOf(Id(), CONCEPT, most=20_000), "Ideas, and how people write them in each language."),),
+    (required("concepts", MapOf(Id(), CONCEPT, most=20_000), "Ideas, and how people write them in each language."),),
 )
 
 # --- dialogs/ --------------------------------------------------------------------------------------------------------
@@ -124,29 +123,29 @@ WORDS: Final = Record(
 FACT: Final = Record(
     "a fact",
     (
-        _required("name", Text(50, markup=False), "What the note and `This step isn't for you` call it."),
+        required("name", Text(50, markup=False), "What the note and `This step isn't for you` call it."),
         Field("ask", Text(120), "The question. Without it, only a reading, a problem or a word can tell."),
         Field("how", Text(200), "How to find out."),
-        _required("options", MapOf(Id(), BUTTON, most=5, least=2), "Value and button. `I'm not sure` is always there."),
+        required("options", MapOf(Id(), BUTTON, most=5, least=2), "Value and button. `I'm not sure` is always there."),
         Field("known-from", OneOf(("client",)), "The desktop app tells it: `windows` or `mac`."),
     ),
 )
 
 FACTS: Final = Record(
     "the file of facts",
-    (_required("facts", MapOf(Id(), FACT), "What is asked once, whatever the dialog."),),
+    (required("facts", MapOf(Id(), FACT), "What is asked once, whatever the dialog."),),
 )
 
 CHECK: Final = Record(
     "a check",
     (
-        _required("ask", Text(120), "Is the problem gone? A question about what the person came for."),
-        _required("how", Text(200), "How to see it."),
+        required("ask", Text(120), "Is the problem gone? A question about what the person came for."),
+        required("how", Text(200), "How to see it."),
     ),
 )
 
-_STEP_ID: Final = _required("id", Id(), "A promise: links hang on it. Once among all steps of the list.")
-_STEP_TITLE: Final = _required("title", Text(60), "What the person does, not what is wrong.")
+_STEP_ID: Final = required("id", Id(), "A promise: links hang on it. Once among all steps of the list.")
+_STEP_TITLE: Final = required("title", Text(60), "What the person does, not what is wrong.")
 _SETTLES: Final = Field(
     "settles", Duration(timedelta(minutes=2), timedelta(hours=48)), "How long it takes to act, from 2m to 48h."
 )
@@ -162,7 +161,7 @@ STEP: Final = Record(
         _STEP_TITLE,
         Field("aliases", ListOf(NAME, most=6), 'Other names, for "I did that already".'),
         Field("why", Text(200), 'Why it helps; also the answer to "why?".'),
-        _required("minutes", Whole(1, 60), "Minutes of handwork, without the waiting."),
+        required("minutes", Whole(1, 60), "Minutes of handwork, without the waiting."),
         Field("restart", OneOf(("yes", "maybe")), "The PC restarts. The chat says that it goes on afterwards."),
         _SETTLES,
         Field("who", OneOf(("it",)), "Only IT can do it: noted, never shown."),
@@ -191,9 +190,9 @@ STEP_OF_IT: Final = Record(
         _STEP_ID,
         _STEP_TITLE,
         _SETTLES,
-        _required("who", OneOf(("it",)), "Only IT can do it: noted, never shown."),
+        required("who", OneOf(("it",)), "Only IT can do it: noted, never shown."),
         _WHEN,
-        _required("do", Block(10, 240), "What IT does, one action a line, in a block: `do: |`."),
+        required("do", Block(10, 240), "What IT does, one action a line, in a block: `do: |`."),
     ),
     elsewhere={
         field.name: "take it out: the person never sees a step of IT"
@@ -206,8 +205,8 @@ HANDING_OVER: Final = Record(
     "a step that hands over (`handoff`)",
     (
         _STEP_ID,
-        _required("when", CONDITION, "For whom the walk ends here."),
-        _required("handoff", Text(300), "What IT is told."),
+        required("when", CONDITION, "For whom the walk ends here."),
+        required("handoff", Text(300), "What IT is told."),
     ),
     elsewhere={
         field.name: "take it out, or give it to a step of its own above"
@@ -219,7 +218,7 @@ HANDING_OVER: Final = Record(
 BORROWED: Final = Record(
     "a borrowed step (`use`)",
     (
-        _required("use", Reference(), "`dialog#step` for one step, `dialog` for all of its steps."),
+        required("use", Reference(), "`dialog#step` for one step, `dialog` for all of its steps."),
         Field("when", CONDITION, "Narrows it further: the borrowed step's own conditions hold as well."),
     ),
     elsewhere={field.name: "take it out: only `when` may stand beside `use`" for field in STEP.fields},
@@ -246,24 +245,24 @@ TURN: Final = Record(
 TEST: Final = Record(
     "a test",
     (
-        _required("name", Text(200, markup=False), "What it promises, as a sentence."),
+        required("name", Text(200, markup=False), "What it promises, as a sentence."),
         Field("given", FACT_VALUES, "Facts that are known from the start."),
         Field("now", Moment(), "When it begins."),
-        _required("talk", ListOf(TURN), "What is said and done, turn by turn."),
+        required("talk", ListOf(TURN), "What is said and done, turn by turn."),
     ),
 )
 
 DIALOG: Final = Record(
     "a dialog",
     (
-        _required("id", Id(), "A promise: links, open sessions and statistics hang on it."),
-        _required("title", Text(60), "What the person gets done."),
-        _required("intro", Text(240), "What comes, and what is safe."),
-        _required("check", CHECK, "Asked after every step that does something."),
-        _required("steps", ListOf(ENTRY, most=25), "The list, safest and quickest first."),
+        required("id", Id(), "A promise: links, open sessions and statistics hang on it."),
+        required("title", Text(60), "What the person gets done."),
+        required("intro", Text(240), "What comes, and what is safe."),
+        required("check", CHECK, "Asked after every step that does something."),
+        required("steps", ListOf(ENTRY, most=25), "The list, safest and quickest first."),
         Field("handoff", Text(300), "What IT is told when all was tried. True for every way through."),
         Field("then", Id(), "The dialog to go on with when all was tried, instead of `handoff`."),
-        _required("reviewed", Day(), "When somebody last walked it and compared it with its sources."),
+        required("reviewed", Day(), "When somebody last walked it and compared it with its sources."),
         Field("tests", ListOf(TEST), "Talks that have to go this way."),
     ),
 )
@@ -271,7 +270,7 @@ DIALOG: Final = Record(
 READING_FIELD: Final = Record(
     "a field of a reading",
     (
-        _required(
+        required(
             "field", OneOrMany(Text(100, markup=False)), "Its name in the pasted text; several for other languages."
         ),
         Field("which", OneOf(("any", "all")), "Where a text repeats the name: which of them must fit. Else the first."),
@@ -282,9 +281,9 @@ READING_FIELD: Final = Record(
 CONCLUSION: Final = Record(
     "a conclusion",
     (
-        _required("id", Id(), "Its name in tests and statistics."),
+        required("id", Id(), "Its name in tests and statistics."),
         Field("when", CONDITION, "When it speaks: our words and facts. The first that holds speaks."),
-        _required("say", Text(200), "What the person is told."),
+        required("say", Text(200), "What the person is told."),
         Field("handoff", Text(300), "What IT is told, if the person wants that."),
         Field("again", Text(200), "What to paste instead."),
         Field("code-in", Id(), "One of our words: the code in it counts as if it had been written."),
@@ -294,7 +293,7 @@ CONCLUSION: Final = Record(
 READING_TEST: Final = Record(
     "a test of a reading",
     (
-        _required("sample", Text(200, markup=False), "A path below `samples/`."),
+        required("sample", Text(200, markup=False), "A path below `samples/`."),
         Field("now", Moment(), "When it was pasted."),
         Field("facts", MapOf(Id(), Id(), least=0), "Facts that it sets."),
         Field("concludes", Id(), "The conclusion that speaks."),
@@ -304,160 +303,27 @@ READING_TEST: Final = Record(
 READING: Final = Record(
     "a reading",
     (
-        _required("id", Id(), "Its name: `paste: <id>` waits for it."),
-        _required("title", Text(60), "What is pasted."),
-        _required("fields", MapOf(Id(), READING_FIELD, most=100), "Our words: where each stands, and what it can be."),
+        required("id", Id(), "Its name: `paste: <id>` waits for it."),
+        required("title", Text(60), "What is pasted."),
+        required("fields", MapOf(Id(), READING_FIELD, most=100), "Our words: where each stands, and what it can be."),
         Field(
             "derive",
             ListOf(
                 Record(
                     "a line of `derive`",
                     (
-                        _required("when", CONDITION, "Our words and facts."),
-                        _required("sets", FACT_VALUES, "The facts that are known then."),
+                        required("when", CONDITION, "Our words and facts."),
+                        required("sets", FACT_VALUES, "The facts that are known then."),
                     ),
                 )
             ),
             "Every line that holds sets facts; what is set once stays.",
         ),
         Field("conclude", ListOf(CONCLUSION), "The first that holds speaks."),
-        _required("reviewed", Day(), "When somebody last compared it with real texts."),
+        required("reviewed", Day(), "When somebody last compared it with real texts."),
         Field("tests", ListOf(READING_TEST), "Samples, and what they tell."),
     ),
 )
 
 MOVED: Final = MapOf(Reference(), Reference(), least=0)
-CONVERSATIONS: Final = Record("a file of conversations", (_required("tests", ListOf(TEST), "Whole talks."),))
-
-# --- overlays --------------------------------------------------------------------------------------------------------
-
-_OVER: Final = _required("over", Id(), "What it lies over: a dialog, a problem, a reading, `facts` or `wording`.")
-_LANGUAGE: Final = Field("language", Language(), "A translation: texts only. Without it, an organisation's own change.")
-_DIGEST: Final = Field(
-    "digest", Text(200, markup=False), "The original's, so that a change of it is noticed. `unstuck check` writes it."
-)
-_OFF: Final = Field("off", OneOf(("yes",)), "Takes the step out, wherever it is borrowed.")
-_AFTER: Final = Field("after", Id(), "For a new step: the step that it follows.")
-_ANSWER: Final = Field("answer", Id(), "For a question: its answer for everybody. Nobody is asked.")
-
-STEP_TEXTS: Final = (
-    "title",
-    "aliases",
-    "why",
-    "changes",
-    "risk",
-    "confirm",
-    "undo",
-    "do",
-    "worked-if",
-    "nothing-there",
-    "ask",
-    "options",
-    "handoff",
-)
-DIALOG_TEXTS: Final = ("title", "intro", "check", "handoff")
-PROBLEM_TEXTS: Final = ("label", "title", "impact", "cause", "fix", "symptoms")
-FACT_TEXTS: Final = ("name", "ask", "how", "options")
-READING_TEXTS: Final = ("title",)
-CONCLUSION_TEXTS: Final = ("say", "handoff", "again")
-"""What a translation may give, in the order in which its digest is made."""
-
-
-def _optional(record: Record, names: tuple[str, ...]) -> tuple[Field, ...]:
-    return tuple(Field(each.name, each.shape, each.doc) for each in record.fields if each.name in names)
-
-
-def _texts(record: Record, names: tuple[str, ...]) -> tuple[Field, ...]:
-    """The texts of a record, as a translation gives them."""
-    return (*_optional(record, names), _DIGEST)
-
-
-def _changes(record: Record, without: tuple[str, ...]) -> tuple[Field, ...]:
-    """The fields of a record, as an organisation changes them."""
-    return _optional(record, tuple(each.name for each in record.fields if each.name not in without))
-
-
-_ANY_STEP: Final = Record("a step", (*STEP.fields, HANDING_OVER.fields[-1]))
-
-OVER_DIALOG: Final = Record(
-    "an overlay of a dialog",
-    (
-        _OVER,
-        *_changes(DIALOG, ("id", "steps", "tests")),
-        Field(
-            "steps",
-            MapOf(Id(), Record("an overlaid step", (_OFF, _AFTER, _ANSWER, *_changes(_ANY_STEP, ("id",)), _DIGEST))),
-            "Step by id (a map here, not a list): the fields that replace those below.",
-        ),
-        _DIGEST,
-    ),
-)
-OVER_DIALOG_TEXTS: Final = Record(
-    "a translation of a dialog",
-    (
-        _OVER,
-        _LANGUAGE,
-        *_texts(DIALOG, DIALOG_TEXTS),
-        Field("steps", MapOf(Id(), Record("a translated step", _texts(_ANY_STEP, STEP_TEXTS))), "Step by id."),
-    ),
-)
-OVER_PROBLEM: Final = Record("an overlay of a problem", (_OVER, *_changes(PROBLEM, ("id",)), _DIGEST))
-OVER_PROBLEM_TEXTS: Final = Record("a translation of a problem", (_OVER, _LANGUAGE, *_texts(PROBLEM, PROBLEM_TEXTS)))
-OVER_READING: Final = Record(
-    "an overlay of a reading",
-    (
-        _OVER,
-        *_changes(READING, ("id", "fields", "derive", "conclude", "tests")),
-        Field("fields", MapOf(Id(), READING_FIELD), "Our word: the field that replaces the one below."),
-        Field("conclude", MapOf(Id(), Record("an overlaid conclusion", _changes(CONCLUSION, ("id",)))), "By id."),
-        _DIGEST,
-    ),
-)
-OVER_READING_TEXTS: Final = Record(
-    "a translation of a reading",
-    (
-        _OVER,
-        _LANGUAGE,
-        *_texts(READING, READING_TEXTS),
-        Field(
-            "conclude", MapOf(Id(), Record("a translated conclusion", _texts(CONCLUSION, CONCLUSION_TEXTS))), "By id."
-        ),
-    ),
-)
-OVER_FACTS: Final = Record(
-    "an overlay of the facts",
-    (
-        _OVER,
-        _required(
-            "facts",
-            MapOf(
-                Id(),
-                Record(
-                    "an overlaid fact",
-                    (Field("known", Id(), "The same for everybody: nobody is asked."), *_changes(FACT, ()), _DIGEST),
-                ),
-            ),
-            "Fact by id.",
-        ),
-    ),
-)
-OVER_FACTS_TEXTS: Final = Record(
-    "a translation of the facts",
-    (
-        _OVER,
-        _LANGUAGE,
-        _required("facts", MapOf(Id(), Record("a translated fact", _texts(FACT, FACT_TEXTS))), "Fact by id."),
-    ),
-)
-OVER_WORDING: Final = Record(
-    "an overlay of the bot's own sentences",
-    (
-        _OVER,
-        _LANGUAGE,
-        _required(
-            "texts",
-            MapOf(Text(120, markup=False), Quote(2000)),
-            "Sentence by its path in the bot's own files: `sayings.picture.title`.",
-        ),
-    ),
-)
+CONVERSATIONS: Final = Record("a file of conversations", (required("tests", ListOf(TEST), "Whole talks."),))

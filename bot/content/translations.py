@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Final
 
-from bot.content import schema
+from bot.content import overlay_schema
 from bot.content.conform import conform
 from bot.content.diagnostic import Diagnostic, Rule
 from bot.content.digests import digest
@@ -35,11 +35,11 @@ NO_ORIGINAL = Rule(
 )
 
 _SHAPES: Final[dict[Target, Record]] = {
-    "dialog": schema.OVER_DIALOG_TEXTS,
-    "problem": schema.OVER_PROBLEM_TEXTS,
-    "reading": schema.OVER_READING_TEXTS,
-    "facts": schema.OVER_FACTS_TEXTS,
-    "wording": schema.OVER_WORDING,
+    "dialog": overlay_schema.OVER_DIALOG_TEXTS,
+    "problem": overlay_schema.OVER_PROBLEM_TEXTS,
+    "reading": overlay_schema.OVER_READING_TEXTS,
+    "facts": overlay_schema.OVER_FACTS_TEXTS,
+    "wording": overlay_schema.OVER_WORDING,
 }
 
 
@@ -90,7 +90,7 @@ class _Translator:
         match kind:
             case "problem":
                 into.problems[id] = self._part(
-                    original.problems[id], into.problems[id], node, schema.PROBLEM_TEXTS, f'"{id}"'
+                    original.problems[id], into.problems[id], node, overlay_schema.PROBLEM_TEXTS, f'"{id}"'
                 )
             case "facts":
                 self._facts(node)
@@ -138,11 +138,11 @@ class _Translator:
                 self._faults.append(unknown_key(facts, id, "fact", self._original.facts))
             elif original is not None and above is not None:
                 below = self._into.facts[id]
-                self._into.facts[id] = self._part(original, below, above, schema.FACT_TEXTS, f'fact "{id}"')
+                self._into.facts[id] = self._part(original, below, above, overlay_schema.FACT_TEXTS, f'fact "{id}"')
 
     def _reading(self, id: str, node: MapNode) -> None:
         original = self._original.readings[id]
-        below = self._part(original, self._into.readings[id], node, schema.READING_TEXTS, f'"{id}"')
+        below = self._part(original, self._into.readings[id], node, overlay_schema.READING_TEXTS, f'"{id}"')
         conclude = node.map("conclude")
         first = {each.text("id") or "": each for each in original.maps("conclude")}
         for conclusion in conclude.values if conclude else ():
@@ -154,14 +154,16 @@ class _Translator:
             above = conclude.map(name) if conclude else None
             what = f'conclusion "{name}"'
             items.append(
-                self._part(first[name], each, above, schema.CONCLUSION_TEXTS, what) if above is not None else each
+                self._part(first[name], each, above, overlay_schema.CONCLUSION_TEXTS, what)
+                if above is not None
+                else each
             )
         place = below.key("conclude")
         self._into.readings[id] = below.replaced("conclude", ListNode(place, tuple(items)), place)
 
     def _dialog(self, id: str, node: MapNode) -> None:
         original = self._original.dialogs[id]
-        below = self._part(original.node, self._into.dialogs[id].node, node, schema.DIALOG_TEXTS, f'"{id}"')
+        below = self._part(original.node, self._into.dialogs[id].node, node, overlay_schema.DIALOG_TEXTS, f'"{id}"')
         steps = node.map("steps")
         for step in steps.values if steps else ():
             if steps is not None and step not in original.steps:
@@ -171,7 +173,7 @@ class _Translator:
             name = entry.text("id") or ""
             above = steps.map(name) if steps and name else None
             if above is not None and name in original.steps:
-                entry = self._part(original.steps[name].node, entry, above, schema.STEP_TEXTS, f'step "{name}"')
+                entry = self._part(original.steps[name].node, entry, above, overlay_schema.STEP_TEXTS, f'step "{name}"')
             entries.append(entry)
         place = below.key("steps")
         self._into.dialogs[id] = DialogDraft(id, below.replaced("steps", ListNode(place, tuple(entries)), place))

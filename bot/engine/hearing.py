@@ -208,7 +208,12 @@ def _words_for_the_note(draft: Draft, heard: Understanding, said: Said) -> bool:
         return True
     if not isinstance(draft.open, Noting | Waiting):
         return False
-    for word in draft.wording.button_words("add"):
+    words = draft.wording.button_words("add")
+    text = heard.text.strip().lower()
+    if isinstance(draft.open, Waiting) and text in (*words, draft.wording.button("add").lower()):
+        act(draft, "add")
+        return True
+    for word in words:
         if heard.text.lower().startswith((f"{word}:", f"{word} :")):
             asides.add_words(draft, heard.text.split(":", 1)[1])
             return True
@@ -311,10 +316,10 @@ def _instead(draft: Draft, heard: Understanding, said: Said) -> bool:
     if not isinstance(draft.open, Starting | Choosing | Slipped | Unknown | Fixed | Stopped):
         return False
     asked: tuple[str, ...] = (
-        (draft.open.known,) if isinstance(draft.open, Slipped) else getattr(draft.open, "codes", ())
+        (draft.open.typed,) if isinstance(draft.open, Slipped) else getattr(draft.open, "codes", ())
     )
     new = tuple(code for code in heard.codes if code not in heard.denied and str(code) not in asked)
-    if not new and not (isinstance(draft.open, Slipped) and heard.about is About.PROBLEM):
+    if not new:
         return False
     return heard.about is not About.OUT_OF_SCOPE and starting.recognise(draft, heard)
 

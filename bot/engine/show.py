@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from bot.content.model import Content, Dialog
+from bot.content.model import Content, Dialog, Problem
 from bot.engine.draft import Draft
 from bot.engine.facts import agreed
 from bot.engine.handoff import make_note
@@ -92,12 +92,12 @@ def step_below(draft: Draft) -> AtStep | AtGate | None:
 
 def _surroundings(draft: Draft) -> dict[str, Value]:
     at, walk, content = step_below(draft), draft.walk, draft.content
-    problem = content.problems.get(walk.problem) if walk is not None and walk.problem else None
+    problem = _problem(draft)
     dialog = content.dialogs.get(walk.dialog) if walk is not None else None
     code = (
         walk.codes[0] if walk is not None and walk.codes else str(problem.codes[0]) if problem and problem.codes else ""
     )
-    product = problem.product if problem is not None else ""
+    product = _product(draft)
     title = content.steps[at.step].title if at is not None else dialog.title if dialog is not None else ""
     return {
         "number": at.number if at is not None else 0,
@@ -108,6 +108,16 @@ def _surroundings(draft: Draft) -> dict[str, Value]:
         "ask": dialog.check.ask if dialog is not None else "",
         "products": draft.wording.list_of(sorted({each.product for each in content.problems.values()})),
     }
+
+
+def _problem(draft: Draft) -> Problem | None:
+    walk = draft.walk
+    return draft.content.problems.get(walk.problem) if walk is not None and walk.problem else None
+
+
+def _product(draft: Draft) -> str:
+    problem = _problem(draft)
+    return problem.product if problem is not None else ""
 
 
 def reply_of(draft: Draft) -> Reply:
@@ -174,7 +184,7 @@ def _sentence(draft: Draft, what: Open) -> Say:
         case Waiting(number=number):
             return saying(draft, "waiting", case=number)
         case Fixed(step=done, number=number):
-            known = done in content.steps and number > 0
+            known = done in content.steps and number > 0 and _product(draft) != ""
             return saying(draft, "fixed" if known else "fixed-plain", number=number, title=_title(content, done))
         case Holding(step=done, number=number):
             known = done in content.steps and number > 0

@@ -37,7 +37,7 @@ from bot.playground.forms import (
     visitor_of,
 )
 from bot.playground.gate import Visitor
-from bot.playground.pages import PRESS, Pages, message_id
+from bot.playground.pages import PRESS, Pages, message_id, version_of
 from bot.playground.talks import CHANNEL, Screen, Talk, Talks
 from bot.store import Happened, Shown
 from bot.turn import Arrival, Person, StoreUnavailable, TokenPressed, Turns, now_utc
@@ -133,8 +133,6 @@ class Playground:
         talk = await self._talk(visitor)
         if await self._archive.session(conv) is None:
             await self._turns.take(self._arrival(request, visitor, Joined(), "a:joined"))
-        # Taken before anything is read: what changes meanwhile is asked for once more, never missed.
-        version = f"{self._talks.start}-{talk.changes}"
         around = inside.view(
             conv,
             talk.understood,
@@ -143,6 +141,7 @@ class Playground:
             await self._archive.cases(),
         )
         shown = await self._archive.transcript(conv)
+        version = version_of(self._talks.start, talk, shown)
         response = _page(self._pages.chat(visitor, talk, shown, around, version=version, once=secrets.token_urlsafe(9)))
         if known is None:
             _remember(response, visitor)
@@ -159,27 +158,26 @@ class Playground:
         talk = await self._talk(visitor)
         response = web.StreamResponse(headers={**gate.HEADERS, "Content-Type": "text/event-stream; charset=utf-8"})
         await response.prepare(request)
-        seen: int | None = None
+        told = ""
         try:
             while not self._closing.is_set():
-                if seen != talk.changes:
-                    seen = talk.changes
-                    await response.write(f"data: {self._talks.start}-{seen}\n\n".encode())
-                if not await self._something_new(talk, seen):
-                    await response.write(b": still here\n\n")
-        except ConnectionResetError:
+                changes = talk.changes
+                version = version_of(self._talks.start, talk, await self._archive.transcript(_conversation(visitor)))
+                await response.write(f"data: {version}\n\n".encode() if version != told else b": still here\n\n")
+                told = version
+                await self._something_new(talk, changes)
+        except (ConnectionResetError, StoreUnavailable):
             pass
         return response
 
-    async def _something_new(self, talk: Talk, seen: int) -> bool:
-        """Wait until the talk changes or the program ends. False: nothing happened for a while."""
-        waiting = [asyncio.create_task(talk.changed_since(seen)), asyncio.create_task(self._closing.wait())]
+    async def _something_new(self, talk: Talk, changes: int) -> None:
+        """Wait until the talk isn't as it was at that number, the program ends, or a while has passed."""
+        waiting = [asyncio.create_task(talk.changed_since(changes)), asyncio.create_task(self._closing.wait())]
         try:
-            done, _ = await asyncio.wait(waiting, timeout=STILL_HERE_EVERY_S, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait(waiting, timeout=STILL_HERE_EVERY_S, return_when=asyncio.FIRST_COMPLETED)
         finally:
             for task in waiting:
                 task.cancel()
-        return bool(done)
 
     # --- what people do
 

@@ -87,6 +87,12 @@ class Pages:
         return self._templates.get_template("door.html").render()
 
 
+def version_of(start: str, talk: Talk, shown: Sequence[Shown]) -> str:
+    """The same for two pages that show the same talk. `start`: of the program's start."""
+    looks = [(message.seq, message.frozen, message.text) for message in shown]
+    return f"{start}-{zlib.crc32(repr((looks, len(talk.typed), talk.typed[-1:])).encode(errors='replace')):08x}"
+
+
 def message_id(seq: int) -> str:
     """The place of a message of the bot on the page."""
     return f"m{seq}"

@@ -160,15 +160,18 @@ def codes_in(text: str, keys: CodeKeys = CodeKeys()) -> tuple[tuple[Spelled, ...
     """
     found: list[Spelled] = []
     hints: list[Hint] = []
-    for match in _SPELLINGS.finditer(text):
+    at = 0
+    while match := _SPELLINGS.search(text, at):
         kind = match.lastgroup
         start, end = match.span()
+        at = end
         match kind:
             case "marked" | "slurred":
                 digits, used = _joined(match[kind], text[match.end() : match.end() + 1], keys)
                 spelled = Code("0x" + digits)
+                at = match.start(kind) + max(used, 1)
                 if kind == "marked" or spelled in keys or keys.near(spelled) or len(digits) == 8:
-                    found.append(Spelled(start, match.start(kind) + used, spelled))
+                    found.append(Spelled(start, at, spelled))
             case "aadsts":
                 found.append(Spelled(start, end, Code("AADSTS" + match[kind])))
             case "signed" | "unsigned" | "grouped":

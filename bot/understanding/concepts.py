@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from bot.understanding.denial import denied_concept
 from bot.understanding.hearing import Ears, Heard, Unit
 from bot.understanding.model import Concept, ProblemKeys
-from bot.understanding.senses import ClauseSense
+from bot.understanding.senses import ClauseSense, Sense
 
 REACH = 60
 """Concepts that are farther apart than this many words are of two stories."""
@@ -76,9 +76,17 @@ class Idea:
 
 
 def ideas(
-    heard: Heard, senses: tuple[ClauseSense, ...], concepts: Mapping[str, Concept], products: Collection[str]
+    heard: Heard,
+    senses: tuple[ClauseSense, ...],
+    concepts: Mapping[str, Concept],
+    products: Collection[str],
+    trouble: Collection[str],
 ) -> Idea:
-    """`products`: concepts that name a product; these are never denied, since "no OneDrive" is trouble with it."""
+    """The concepts of a text.
+
+    `products`: concepts that name a product; these are never denied, since "no OneDrive" is trouble with it.
+    `trouble`: concepts that a clause stands for which says that something fails, in whatever words.
+    """
     said: dict[str, list[int]] = {}
     against: dict[str, None] = {}
     stopping: dict[str, None] = {}
@@ -91,6 +99,10 @@ def ideas(
                 stopping.setdefault(concept.id)
         else:
             said.setdefault(concept.id, []).append(unit.start)
+    for number, sense in enumerate(senses):
+        if sense.sense is Sense.BAD:
+            for name in trouble:
+                said.setdefault(name, []).append(heard.clause(number).start)
     return Idea({name: tuple(places) for name, places in said.items()}, tuple(against), tuple(stopping))
 
 

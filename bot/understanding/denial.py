@@ -15,6 +15,8 @@ _REACH = 6
 """So many words at most between a "not" and what it denies."""
 _NOTS = frozenset([Role.NOT, Role.NO_LONGER, Role.WITHOUT])
 _LOOSE = frozenset([Role.FILLER, Role.POLITE, Role.BETWEEN, Role.ERROR_WORD, Role.AND])
+_VERBS = frozenset([Role.GOOD, Role.GOOD_NOW, Role.ACT, Role.MENDED])
+"""A "not" right behind one of these belongs to it: "geht nicht 0x8004def7" denies no code."""
 _WORKING = frozenset([Role.ACT, Role.GOOD, Role.GOOD_NOW, Role.BAD])
 _BEHIND = _LOOSE | {Role.BAD, Role.THING, Role.SEE, Role.NOW}
 FIRST_MARK = "\ue000"
@@ -37,14 +39,14 @@ def denied_concept(heard: Heard, senses: tuple[ClauseSense, ...], unit: Unit) ->
 
 
 def _not_before(heard: Heard, number: int, start: int) -> bool:
-    names = _names(heard, number)
+    names = _names(heard, number, before=start)
     first = heard.clause(number).start
     for place in range(start - 1, max(first, start - _REACH) - 1, -1):
         if heard.words.folded[place] >= FIRST_MARK:
             continue
         here = names.get(place, frozenset())
         if here & _NOTS:
-            return True
+            return not names.get(place - 1, frozenset()) & _VERBS
         if not here & _LOOSE:
             return False
     return False
@@ -59,10 +61,12 @@ def _not_behind(heard: Heard, number: int, end: int) -> bool:
     return any(here & _NOTS for here in behind)
 
 
-def _names(heard: Heard, number: int) -> Mapping[int, frozenset[str]]:
-    """What each word of a clause is known as."""
+def _names(heard: Heard, number: int, before: int | None = None) -> Mapping[int, frozenset[str]]:
+    """What each word of a clause is known as, by phrases that end before a word."""
     names: dict[int, frozenset[str]] = {}
     for unit in (*heard.roles[number], *heard.meanings[number]):
+        if before is not None and unit.end > before:
+            continue
         for place in range(unit.start, unit.end):
             names[place] = names.get(place, frozenset()) | {unit.entry.name}
     return names

@@ -52,11 +52,15 @@ class Index:
     fillers: frozenset[str]
     relevant: frozenset[str]
     """Concepts that some signature or symptom has."""
+    hints: frozenset[str]
+    """Concepts that only touch a product: their ids begin with that of a product's name, as in `onedrive-hint`."""
+    trouble: frozenset[str]
+    """Concepts of trouble in general: those of the word "error"."""
 
     @property
     def product_names(self) -> frozenset[str]:
         """The concepts that name a product."""
-        return frozenset().union(*self.products.values())
+        return frozenset[str]().union(*self.products.values())
 
 
 def build_index(
@@ -81,6 +85,9 @@ def build_index(
     ears = Ears(lexicon, concepts_by_id.values(), (phrase for _, phrase in phrases[:_SYMPTOMS_BY_CONCEPT]))
     products = {problem.product: _named(problem.product, ears) for problem in problems}
     symptoms = tuple(_symptoms(phrases[:_SYMPTOMS_BY_CONCEPT], ears, concepts_by_id))
+    names = frozenset[str]().union(*products.values())
+    implied = {product: implied_by(product, ears) for product in products}
+    hints = frozenset(each for each in concepts_by_id for name in names if each.startswith(f"{name}-"))
     fillers = frozenset(fold(word) for role in (Role.FILLER, Role.POLITE) for word in lexicon.of_role(role) if " " not in word)
     return Index(
         problems={problem.id: problem for problem in problems},
@@ -91,7 +98,7 @@ def build_index(
         signatures=Signatures(problems),
         symptoms=symptoms,
         products=products,
-        implied={product: implied_by(product, ears) for product in products},
+        implied=implied,
         phrases=Phrases(phrases),
         ears=ears,
         steps=doable(steps, fillers | {word for product in products for word in split(product).folded}),
@@ -102,8 +109,10 @@ def build_index(
         ordinals={fold(word): place for hears in lexicon.languages for word, place in hears.ordinals.items()},
         fillers=fillers,
         relevant=frozenset(name for each in problems for line in each.signatures for name in line).union(
-            *(symptom.concepts for symptom in symptoms)
+            *(symptom.concepts for symptom in symptoms), hints
         ),
+        hints=hints,
+        trouble=frozenset[str]().union(*implied.values()) - names,
     )
 
 

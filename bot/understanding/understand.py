@@ -47,7 +47,7 @@ def understand(text: str, index: Index, situation: Situation, now: datetime) -> 
     spelled, hints = codes_in(rest, index.codes)
     heard = index.ears.hear(_marked(rest, spelled))
     senses = tuple(sense_of(heard, number, index.ears) for number in range(len(heard.words.clauses)))
-    idea = ideas(heard, senses, index.concepts, index.product_names)
+    idea = ideas(heard, senses, index.concepts, index.product_names, index.trouble)
     named = frozenset(product for product, names in index.products.items() if names & idea.said.keys())
     told = pasted.result.codes if pasted else ()
     mentioned = mentions(heard, senses, spelled, hints, told, bool(named), index)

@@ -117,6 +117,8 @@ def _is_of_family(text: str, index: Index) -> bool:
 
 def _is_like_a_symptom(heard: Heard, idea: Idea, index: Index) -> bool:
     present = idea.said.keys()
+    if present & index.hints:
+        return True
     if any(symptom.concepts <= present for symptom in index.symptoms):
         return True
     nearest = index.phrases.nearest(heard.words.folded, 1) if len(heard.words) > 1 else []

@@ -116,10 +116,9 @@ class Wording:
     """`comma`, `and`, `or`: what stands between the things of a list."""
 
     def button(self, verb: str, **values: object) -> str:
-        """A button's title. Raises `KeyError` for a verb that has none, or a place without a value.
+        """A button's title: `button("go-on-at", step=5)` is "Go on at step 5".
 
-        >>> wording.button("go-on-at", step=5)  # doctest: +SKIP
-        'Go on at step 5'
+        Raises `KeyError` for a verb that has none, or a place without a value.
         """
         return self.buttons[verb].title.fill(values)
 

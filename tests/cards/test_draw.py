@@ -50,7 +50,7 @@ def test_a_card_is_made_of_a_few_kinds_of_elements_and_every_text_wraps(cards: l
 
 
 def test_every_card_is_valid(cards: list[tuple[str, Reply, Card]]) -> None:
-    assert len(cards) > 100
+    assert len(cards) > 80
     for _, _, card in cards:
         SCHEMA.validate(card.adaptive)
 
@@ -230,3 +230,23 @@ def test_is_this_safe_is_answered_from_the_fields_of_the_step(english: Wording) 
     harmless = draw(Safe(replace(RESET, risk=None, confirm=None, changes=None), 6, verbs), english, "t").text
     assert "Yes. It doesn't touch your files." in harmless
     assert "Changes:" not in harmless
+
+
+def test_plain_text_quotes_a_name_only_where_it_could_be_part_of_the_sentence(english: Wording) -> None:
+    where = draw(Say("stopped"), english, None).text
+    assert 'Write "where was I" to go on.' in where
+    values = {"title": "Reset OneDrive", "name": "IT manages this PC", "value": "Yes"}
+    assert draw(Say("step-not-for-you", values), english, None).text.splitlines()[1:3] == [
+        "Reset OneDrive doesn't fit here.",
+        "IT manages this PC: Yes",
+    ]
+
+
+def test_the_line_above_a_title_is_left_out_where_we_are_nowhere(english: Wording) -> None:
+    assert draw(Say("why-cant", {"number": 0, "title": ""}), english, None).text.startswith("What is in the way?")
+    assert draw(Say("why-cant", {"number": 5, "title": "Reset"}), english, None).text.startswith("Step 5, Reset\n")
+
+
+def test_where_there_is_a_field_plain_text_says_how_to_add_something_once(english: Wording) -> None:
+    last = draw(Say("add-words", {"case": 7}, buttons(english, "add", "withdraw")), english, None).text.splitlines()[-1]
+    assert last == "Write: withdraw. To add something, write add and your sentence."

@@ -15,12 +15,12 @@ def pages(wording: Wording) -> Iterator[tuple[str, Page]]:
     for at, (name, reply) in enumerate(every_reply(wording).items()):
         card = draw(reply, wording, "Kq3v").adaptive
         if card is not None:
-            yield name, Page(str(card_html(card, key=f"c{at}", more=wording.line("more"))))
+            yield name, Page(str(card_html(card, key=f"c{at}", more="More")))
 
 
 def test_every_card_can_be_drawn_and_has_one_heading(english: Wording) -> None:
     found = list(pages(english))
-    assert len(found) > 100
+    assert len(found) > 80
     for name, page in found:
         assert len(page.named("h3")) == 1, name
 

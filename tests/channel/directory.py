@@ -84,6 +84,13 @@ class Directory:
         self.granted += 1
         return web.json_response({"access_token": f"own-{self.granted}", "expires_in": self.lifetime_s})
 
+    async def _identity(self, request: web.Request) -> web.Response:
+        """What an App Service gives an app that has a managed identity."""
+        self.forms.append(dict(request.query))
+        await self._count("identity")
+        until = int(time.time()) + self.lifetime_s
+        return web.json_response({"access_token": "own-identity", "expires_on": str(until), "token_type": "Bearer"})
+
     async def _count(self, what: str) -> None:
         self.asked.append(what)
         await asyncio.sleep(self.slow_s)
@@ -98,6 +105,7 @@ async def directory() -> AsyncIterator[Directory]:
     app = web.Application()
     app.router.add_get("/v1/.well-known/openidconfiguration", service._metadata)
     app.router.add_get("/keys", service._keys)
+    app.router.add_get("/identity", service._identity)
     app.router.add_post("/{tenant}/oauth2/v2.0/token", service._token)
     runner = web.AppRunner(app)
     await runner.setup()

@@ -263,6 +263,28 @@ async def test_the_login_address_may_be_the_host_or_the_whole_token_address(door
     assert door.login.asked == ["/contoso/oauth2/v2.0/token"]
 
 
+async def test_a_managed_identity_gets_its_token_from_where_azure_says(
+    door: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("IDENTITY_ENDPOINT", f"{door.login.url}/identity")
+    monkeypatch.setenv("IDENTITY_HEADER", "h")
+    token = own_token(door, app_secret=None, app_type="managed-identity")
+    assert set(await asyncio.gather(token.get(), token.get())) == {"own-identity"}
+    assert door.login.asked == ["identity"]
+    assert door.login.forms[0]["client_id"] == APP_ID
+    assert door.login.forms[0]["resource"] == "https://api.botframework.com"
+
+
+async def test_a_managed_identity_that_azure_does_not_know_is_told_as_such(
+    door: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("IDENTITY_ENDPOINT", f"{door.login.url}/identity")
+    monkeypatch.setenv("IDENTITY_HEADER", "h")
+    door.login.down = True
+    with pytest.raises(TokenUnavailable):
+        await own_token(door, app_secret=None, app_type="managed-identity").get()
+
+
 def test_without_an_app_id_there_is_no_token() -> None:
     assert make_own_token(load_settings({}), None) is None  # type: ignore[arg-type]
 

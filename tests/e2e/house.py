@@ -1,7 +1,7 @@
 """The whole bot, put together as it runs, on a free port of this computer, with Teams played beside it."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -31,15 +31,14 @@ class House:
 
 
 @asynccontextmanager
-async def house(folder: Path, **options: Any) -> AsyncIterator[House]:
-    """A running bot with its database in that folder. `options` are settings."""
+async def house(folder: Path, outlives: Connector | None = None, /, **options: Any) -> AsyncIterator[House]:
+    """A running bot with its database in that folder. `outlives`: a connector of before. `options`: settings."""
     given = {"database": f"sqlite:///{folder}/unstuck.sqlite3", "port": 0} | options
     settings = load_settings(given)
-    async with (
-        connector() as service,
-        parts(settings, shipped_shelf()) as made,
-        listening(made.app, settings) as port,
-        aiohttp.ClientSession() as session,
-    ):
+    async with AsyncExitStack() as stack:
+        service = outlives if outlives is not None else await stack.enter_async_context(connector())
+        made = await stack.enter_async_context(parts(settings, shipped_shelf()))
+        port = await stack.enter_async_context(listening(made.app, settings))
+        session = await stack.enter_async_context(aiohttp.ClientSession())
         url = f"http://127.0.0.1:{port}"
         yield House(url, made, service, Teams(url, service, session, made.courier.settle), session)

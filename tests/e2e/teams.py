@@ -19,6 +19,7 @@ Json = dict[str, Any]
 
 TENANT = "7e9c0000-0000-4000-8000-000000000001"
 BOT = "28:00000000-0000-0000-0000-000000000000"
+_ACTIVITY_IDS = itertools.count(1732400000001)
 
 
 @dataclass
@@ -154,7 +155,6 @@ class Teams:
         self.session = session
         self.settled = settled
         self.headers: dict[str, str] = {}
-        self._ids = itertools.count(1732400000001)
 
     def person(self, name: str = "Aylin Demir") -> "Chat":
         return Chat(self, name)
@@ -163,7 +163,7 @@ class Teams:
         handle = who.lower().replace(" ", "-")
         body: Json = {
             "type": kind,
-            "id": str(next(self._ids)),
+            "id": str(next(_ACTIVITY_IDS)),
             "timestamp": "2026-11-24T09:30:00.1234567Z",
             "localTimezone": "Europe/Berlin",
             "serviceUrl": self.service.url,

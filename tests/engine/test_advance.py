@@ -48,6 +48,11 @@ def test_a_code_that_did_not_slip_becomes_a_gap() -> None:
     assert not person.session.walks
 
 
+def test_a_code_that_did_not_slip_may_also_be_typed_again() -> None:
+    person = Person().says("0x80fe0002").says("It's 0x80fe0002")
+    assert [gap.code for gap in person.last.gaps] == ["0x80fe0002"]
+
+
 def test_a_known_code_without_steps_is_named_and_becomes_a_gap() -> None:
     person = Person().says("0x80fe0999")
     assert "too old" in person.text
@@ -394,6 +399,15 @@ def test_sending_waits_until_the_helpdesk_has_it() -> None:
     person.hears_of("case-arrived", number="2417")
     assert "2417" in person.text
     assert person.session.open == Waiting(2417)
+
+
+@pytest.mark.parametrize("said", ["add", "Add something"])
+def test_something_to_add_is_asked_for_and_goes_to_the_note(said: str) -> None:
+    person = at_switch().says("person").presses("send").hears_of("case-arrived", number="7").says(said)
+    person.says("I need it at three")
+    assert person.last.case == "add"
+    assert person.last.note is not None
+    assert person.last.note.words == "I need it at three"
 
 
 def test_not_sending_goes_back_to_the_step() -> None:

@@ -1,7 +1,7 @@
 """The talk in a browser without scripts: what is sent, what is shown, what is kept."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
 from pathlib import Path
 
@@ -238,7 +238,7 @@ async def test_an_open_window_doesnt_hold_up_the_end_of_the_program(tmp_path: Pa
         assert await stream.content.read() == b"\n"
 
 
-async def _told(stream: aiohttp.ClientResponse) -> AsyncIterator[str]:
+async def _told(stream: aiohttp.ClientResponse) -> AsyncGenerator[str, None]:
     async for line in stream.content:
         if line.startswith(b"data: "):
             yield line.decode()

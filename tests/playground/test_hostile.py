@@ -186,7 +186,8 @@ async def test_a_body_that_never_ends_is_given_up(visitor: Visitor) -> None:
     reader, writer = await asyncio.open_connection(host, int(port))
     head = (
         f"POST /playground/say HTTP/1.1\r\nHost: {host}:{port}\r\nOrigin: {visitor.url}\r\n"
-        f"Cookie: {COOKIE}={cookie}\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 1000\r\n\r\ntext="
+        f"Cookie: {COOKIE}={cookie}\r\nContent-Length: 1000\r\n"
+        "Content-Type: application/x-www-form-urlencoded\r\n\r\ntext="
     )
     writer.write(head.encode())
     async with asyncio.timeout(10):

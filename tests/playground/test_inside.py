@@ -3,11 +3,11 @@ from datetime import UTC, datetime
 
 from bot.engine.model import (
     AtStep,
+    Concluded,
     ForIT,
     HandoffNote,
     Known,
     Mark,
-    Reasoning,
     Session,
     Tried,
     Walk,
@@ -68,14 +68,14 @@ def test_the_words_themselves_are_not_shown_a_second_time() -> None:
 
 def test_a_session_shows_what_is_open_and_where_each_fact_comes_from() -> None:
     session = Session(
-        open=Reasoning("cant"),
+        open=Concluded("fuse-box", "blown"),
         under=AtStep("lamp-on#bulb", 2, 5, 0),
         walks=(Walk("lamp-on", "lamp-dark", step="lamp-on#bulb"),),
         trail=(Mark("fact", "place", "kitchen"), Mark("broken", "lamp-on#switch", number=1, confirmed=True)),
         facts={"platform": Known("mac", "told")},
     )
     seen = view_session(session)
-    assert dict(seen.rows)["Open"] == "reasoning (why cant)"
+    assert dict(seen.rows)["Open"] == "concluded (reading fuse-box, conclusion blown)"
     assert dict(seen.rows)["Under it"] == "at-step (step lamp-on#bulb, number 2, total 5)"
     assert seen.walks == (("lamp-on", "lamp-dark", "lamp-on#bulb"),)
     assert seen.facts == (("place", "kitchen", "person"), ("platform", "mac", "told"))

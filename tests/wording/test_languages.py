@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterator
+from importlib.resources import files
+from pathlib import Path
 
 import pytest
 
@@ -79,3 +81,17 @@ def test_what_nobody_types_without_a_slip_stands_alone(typed: str, alone: bool) 
 def test_the_commands_of_texts_come_in_order_and_once() -> None:
     lines = ["Type `cmd`, then `a /x`.", "Or `b /y`, or again `a /x`."]
     assert commands_in(lines) == ("a /x", "b /y")
+
+
+def test_everything_in_the_files_is_said_somewhere(wordings: Wordings) -> None:
+    source = "".join(file.read_text("utf-8") for file in Path(str(files("bot"))).rglob("*.py"))
+
+    def is_used(key: str) -> bool:
+        """By its name, or by a name that is put together: `f"result-{...}"`, and `-why` behind it."""
+        stem = re.sub("-(why|untimed)$", "", key)
+        starts = [stem[: at.end()] for at in re.finditer("-", stem)]
+        named = any(quote + name + quote in source for name in (key, stem) for quote in "\"'")
+        return named or any(f'f"{start}{{' in source for start in starts)
+
+    english = wordings.in_language("en")
+    assert not [key for key in (*english.sayings, *english.lines) if not is_used(key)]

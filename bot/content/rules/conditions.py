@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from bot.content.conform import instead, listed, nearest
 from bot.content.diagnostic import Place
 from bot.content.draft import DialogDraft, Entry, values_of
 from bot.content.nodes import TextNode
 from bot.content.resolve import Listed, Wanted
 from bot.content.rules.scope import Found, Scope, rule
+from bot.content.spelling import instead, listed, nearest
 
 
 @rule("when/unknown-name", "error")

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from bot.content.conform import did_you_mean, instead, nearest
 from bot.content.draft import Entry
 from bot.content.nodes import TextNode
 from bot.content.resolve import BORROWED_DEPTH, LIST_LENGTH
 from bot.content.rules.scope import Found, Scope, rule
+from bot.content.spelling import did_you_mean, instead, nearest
 
 
 @rule("dialog/end", "error")

@@ -35,7 +35,11 @@ def two_buttons_do_not_read_alike(scope: Scope) -> Iterator[Found]:
             other = first.setdefault(value.text.casefold(), name)
             if other != name:
                 yield Found(
-                    value.place, f'"{name}" and "{other}" have the same text', "say what differs", options.key(other)
+                    value.place,
+                    f'"{name}" and "{other}" have the same text',
+                    "say what differs",
+                    options.key(other),
+                    "the other one stands",
                 )
 
 

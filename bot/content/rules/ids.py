@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from bot.content.conform import did_you_mean, nearest
 from bot.content.diagnostic import Place
 from bot.content.draft import Draft
 from bot.content.nodes import MapNode
 from bot.content.rules.scope import Found, Scope, rule
+from bot.content.spelling import did_you_mean, nearest
 
 
 @rule("id/vanished", "error")

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from bot.content.conform import did_you_mean, instead, listed
 from bot.content.nodes import MapNode, TextNode, texts_of
 from bot.content.rules.scope import Found, Scope, rule
+from bot.content.spelling import did_you_mean, instead, listed
 from bot.understanding.codes import normalise_code
 from bot.understanding.model import Code
 

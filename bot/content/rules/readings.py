@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from bot.content.conform import did_you_mean, duration, instead, listed
 from bot.content.draft import values_of
 from bot.content.nodes import MapNode, TextNode
 from bot.content.rules.scope import Found, Scope, rule
+from bot.content.spelling import did_you_mean, duration, instead, listed
 
 _OWN = frozenset({"field", "which"})
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from bot.content.conform import day
 from bot.content.nodes import MapNode
 from bot.content.rules.scope import Found, Scope, rule
+from bot.content.spelling import day
 
 _YEAR = timedelta(days=365)
 

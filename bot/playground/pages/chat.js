@@ -2,6 +2,7 @@
 // themselves, and the focus goes where the person's attention is. The server draws everything: what comes back is
 // always the whole page, and the parts that changed are put in place.
 const main = document.getElementById("main");
+const live = document.getElementById("live");
 const log = document.getElementById("log");
 const say = document.getElementById("say");
 const text = document.getElementById("text");
@@ -60,7 +61,7 @@ function place(page, cause) {
   if (!fresh.getElementById("log")) return complain("The program answered something odd. Please load the page again.");
   complain("");
   // After a press the focus goes to the new card, which is read then: saying it a second time would be noise.
-  log.ariaLive = cause === "press" ? "off" : "polite";
+  live.ariaLive = cause === "press" ? "off" : "polite";
   const lost = log.contains(document.activeElement) ? document.activeElement : null;
   const added = placeMessages(fresh);
   placeInside(fresh);

@@ -1,0 +1,71 @@
+"""How times, dates and ids are written, and which known word a misspelt one may mean."""
+
+import difflib
+import re
+from collections.abc import Collection, Iterable
+from datetime import UTC, date, datetime, timedelta
+from typing import Final
+
+_DURATION: Final = re.compile(r"([1-9]\d{0,3})([mhd])$")
+_UNITS: Final = {"m": "minutes", "h": "hours", "d": "days"}
+
+
+def did_you_mean(word: str, known: Iterable[str], behind: str = "; ") -> str:
+    """`; did you mean "…"?`, or nothing if no known word is near."""
+    near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
+    return f'{behind}did you mean "{near[0]}"?' if near else ""
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """The known word that is meant, or an empty text."""
+    return next(iter(difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)), "")
+
+
+def instead(word: str, known: Collection[str]) -> str:
+    """What to write in the place of an unknown word: the one that is meant, else the first ones that there are."""
+    first = list(known)[:5]
+    return nearest(word, known) or (
+        f"one of {', '.join(first)}{', …' if len(known) > 5 else ''}" if first else "another word"
+    )
+
+
+def listed(words: Iterable[str]) -> str:
+    """`"a", "b" or "c"`."""
+    *rest, last = [f'"{word}"' for word in words]
+    return f"{', '.join(rest)} or {last}" if rest else last
+
+
+def duration(text: str) -> timedelta | None:
+    """`10m`, `24h`, `2d` as a time; None if it is written otherwise."""
+    match = _DURATION.match(text)
+    return timedelta(**{_UNITS[match[2]]: int(match[1])}) if match else None
+
+
+def day(text: str) -> date | None:
+    """`2026-11-24` as a date; None if it is written otherwise, or isn't in the calendar."""
+    try:
+        return date.fromisoformat(text) if len(text) == 10 else None
+    except ValueError:
+        return None
+
+
+def moment(text: str) -> datetime | None:
+    """A day, or a day and a time, as a moment in UTC unless it says otherwise."""
+    try:
+        read = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return read if read.tzinfo else read.replace(tzinfo=UTC)
+
+
+def written(time: timedelta) -> str:
+    """A time as an author writes it."""
+    minutes = int(time.total_seconds()) // 60
+    if minutes % 1440 == 0:
+        return f"{minutes // 1440}d" if minutes > 1440 * 2 else f"{minutes // 60}h"
+    return f"{minutes // 60}h" if minutes % 60 == 0 else f"{minutes}m"
+
+
+def slug(text: str) -> str:
+    """The id that a text would make: small letters, digits, single hyphens."""
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:40].strip("-") or "my-id"

@@ -1,0 +1,149 @@
+"""What is wrong with this installation, and what to set.
+
+Everything is looked at in one run, in the order in which an operator sets it up. Nothing is changed, but that a
+database that isn't there yet is made. Of the login service a token is asked for and thrown away.
+"""
+
+import re
+import socket
+from collections.abc import AsyncIterator, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import aiohttp
+
+from bot.channel.connector import new_session
+from bot.channel.tokens import KeysUnavailable, TokenCallers, TokenUnavailable, make_callers, make_own_token
+from bot.engine.shelf import FaultyContent, read_edition
+from bot.settings import BadSettings, Settings, load_settings, unknown_settings
+from bot.store import DatabaseBusy, DatabaseProblem, open_store
+from bot.turn import StoreUnavailable
+
+_GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """`problem`: the bot doesn't work so. `advice`: it works, and could be better. `fine`: nothing to do."""
+
+    level: Literal["fine", "advice", "problem"]
+    about: str
+    says: str
+
+
+async def examine(options: Mapping[str, Any]) -> AsyncIterator[Finding]:
+    """Everything that was found, as it is found. `options`: as for `load_settings`."""
+    for name in unknown_settings():
+        yield Finding("advice", name, "No setting has this name. Is it misspelt?")
+    try:
+        settings = load_settings(options)
+    except BadSettings as bad:
+        for fault in bad.faults:
+            yield Finding("problem", fault.name, f"{fault.message} This would work: {fault.works}")
+        return
+    yield Finding("fine", "settings", "They fit together.")
+    yield _content(settings)
+    yield await _database(settings)
+    yield _port(settings)
+    for finding in _teams(settings):
+        yield finding
+    if settings.is_open_to_teams:
+        async with new_session() as session:
+            yield await _keys(settings, session)
+            yield await _token(settings, session)
+    for finding in _handoff(settings):
+        yield finding
+
+
+def _content(settings: Settings) -> Finding:
+    try:
+        edition = read_edition(settings.content)
+    except FaultyContent as faulty:
+        first = faulty.diagnostics[0]
+        says = f"{len(faulty.diagnostics)} faults, the first at {first.place}. `unstuck check` lists them all."
+        return Finding("problem", "content", says)
+    content = edition.content
+    return Finding("fine", "content", f"{len(content.problems)} problems, {len(content.dialogs)} dialogs.")
+
+
+async def _database(settings: Settings) -> Finding:
+    try:
+        store = open_store(settings.database, alone=False)
+    except DatabaseBusy:
+        return Finding("fine", "UNSTUCK_DATABASE", "In use by the running bot.")
+    except DatabaseProblem as problem:
+        return Finding("problem", "UNSTUCK_DATABASE", str(problem))
+    try:
+        await store.ready()
+    except StoreUnavailable:
+        return Finding("problem", "UNSTUCK_DATABASE", "It can be read, but not written. Is the disk full?")
+    finally:
+        store.close()
+    return Finding("fine", "UNSTUCK_DATABASE", "It can be written.")
+
+
+def _port(settings: Settings) -> Finding:
+    about = f"{settings.host}:{settings.port}"
+    try:
+        with socket.create_server((settings.host, settings.port), family=_family(settings.host)):
+            return Finding("fine", about, "Nobody listens there yet: the bot can.")
+    except OSError:
+        return Finding("advice", about, "It is taken, or no address of this computer. That's fine if the bot runs.")
+
+
+def _family(host: str) -> socket.AddressFamily:
+    return socket.AF_INET6 if ":" in host else socket.AF_INET
+
+
+def _teams(settings: Settings) -> Iterator[Finding]:
+    if settings.app_id is None:
+        yield Finding(
+            "advice", "UNSTUCK_APP_ID", "Not set: the bot can be reached from this computer only, not from Teams."
+        )
+        return
+    if not _GUID.fullmatch(settings.app_id):
+        yield Finding("problem", "UNSTUCK_APP_ID", "It isn't an id like 00000000-0000-0000-0000-000000000000.")
+    if settings.app_type == "single-tenant" and settings.app_tenant is None:
+        says = "Not set. A bot of a single tenant can't sign in without it; set the tenant of the app registration."
+        yield Finding("advice", "UNSTUCK_APP_TENANT", says)
+    if not settings.tenants:
+        yield Finding("advice", "UNSTUCK_TENANTS", "Not set: people of every tenant that has the app may use the bot.")
+    if settings.public_url is None:
+        says = "Not set: there are no links to dialogs. Set the https address that leads here."
+        yield Finding("advice", "UNSTUCK_PUBLIC_URL", says)
+    if settings.cloud == "china" and not settings.service_hosts:
+        says = "Not set: in the cloud of China the hosts of service URLs must be named here, or nobody is answered."
+        yield Finding("problem", "UNSTUCK_SERVICE_HOSTS", says)
+
+
+async def _keys(settings: Settings, session: aiohttp.ClientSession) -> Finding:
+    callers = make_callers(settings, session)
+    assert isinstance(callers, TokenCallers)
+    try:
+        await callers.keys.get("any")
+    except KeysUnavailable:
+        says = "They can't be fetched, so no caller can be checked. Let this computer reach the login service by https."
+        return Finding("problem", "keys of callers", says)
+    return Finding("fine", "keys of callers", "They can be fetched.")
+
+
+async def _token(settings: Settings, session: aiohttp.ClientSession) -> Finding:
+    token = make_own_token(settings, session)
+    assert token is not None
+    try:
+        await token.get()
+    except TokenUnavailable:
+        says = (
+            "The login service gives none. Are UNSTUCK_APP_ID and UNSTUCK_APP_TENANT right, and is the secret expired?"
+        )
+        return Finding("problem", "own token", says)
+    return Finding("fine", "own token", "The login service gives one.")
+
+
+def _handoff(settings: Settings) -> Iterator[Finding]:
+    if settings.handoff_webhook is None and settings.handoff_file is None:
+        says = "Not set: a case is kept in the database and goes nowhere. Set it, or UNSTUCK_HANDOFF_FILE."
+        yield Finding("advice", "UNSTUCK_HANDOFF_WEBHOOK", says)
+    elif settings.handoff_webhook is not None and settings.handoff_secret is None:
+        says = "Not set: who gets a case can't tell that it comes from here."
+        yield Finding("advice", "UNSTUCK_HANDOFF_SECRET", says)

@@ -1,0 +1,98 @@
+"""The pages that are written by the program itself, so that they can't go stale: `make docs`.
+
+`--check` writes nothing and ends with 1 if a page isn't what the program would write.
+"""
+
+import sys
+from collections.abc import Callable, Mapping
+from importlib.metadata import distribution, requires
+from pathlib import Path
+
+import click
+
+from bot.authoring.explain import all_pages
+from bot.cli.lazy import COMMANDS, main
+from bot.settings import PREFIX, Settings
+
+DOCS = Path(__file__).parent
+WRITTEN = "<!-- Written by `make docs`. Change the program, not this page. -->\n\n"
+
+
+def rules() -> str:
+    """Every rule of `unstuck check`, with its example."""
+    return all_pages()
+
+
+def commands() -> str:
+    """The help of every command."""
+    parts = ["# Commands\n\nWhat each command says of itself with `--help`.\n"]
+    group = click.Context(main, info_name="unstuck")
+    for name in COMMANDS:
+        command = main.get_command(group, name)
+        assert command is not None
+        context = click.Context(command, info_name=name, parent=group, terminal_width=100)
+        parts.append(f"## unstuck {name}\n\n```text\n{command.get_help(context)}\n```\n")
+    return "\n".join(parts)
+
+
+def settings() -> str:
+    """Every setting: its name, what it does, what it is where nobody sets it."""
+    rows = ["# Settings\n", "Environment variables. `unstuck doctor` says which are wrong or missing.\n"]
+    rows += ["| setting | default | what it does |", "|---|---|---|"]
+    for name, field in Settings.model_fields.items():
+        default = "" if field.default in (None, (), "") else f"`{field.default}`"
+        says = " ".join((field.description or "").split()).replace("|", "\\|")
+        rows.append(f"| `{PREFIX}{name.upper()}` | {default} | {says} |")
+    return "\n".join(rows) + "\n"
+
+
+def licences() -> str:
+    """What the program depends on, and under which licence each is."""
+    rows = ["# Licences of what Unstuck depends on\n", "| package | licence |", "|---|---|"]
+    names = sorted(
+        {line.split(";")[0].split("[")[0].split("<")[0].split(">")[0].strip() for line in requires("unstuck") or ()}
+    )
+    for name in names:
+        try:
+            found = distribution(name).metadata
+        except ModuleNotFoundError:
+            continue
+        classified = [
+            each.split(" :: ")[-1] for each in found.get_all("Classifier") or () if each.startswith("License ::")
+        ]
+        licence = found.get("License-Expression") or (
+            classified[0] if classified else found.get("License") or "see its page"
+        )
+        rows.append(f"| {name} | {licence.splitlines()[0]} |")
+    return "\n".join(rows) + "\n"
+
+
+PAGES: Mapping[str, Callable[[], str]] = {
+    "rules.md": rules,
+    "commands.md": commands,
+    "settings.md": settings,
+    "licences.md": licences,
+}
+
+
+def write(*, only_check: bool) -> int:
+    """Write every page, or say which are stale. Returns the exit code."""
+    stale = []
+    for name, page in PAGES.items():
+        text = WRITTEN + page()
+        file = DOCS / name
+        if not file.exists() or file.read_text(encoding="utf-8") != text:
+            stale.append(name)
+            if not only_check:
+                file.write_text(text, encoding="utf-8")
+    if only_check and stale:
+        print(
+            f"{', '.join(f'docs/{name}' for name in stale)}: not what the program says now. Run `make docs`.",
+            file=sys.stderr,
+        )
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(write(only_check="--check" in sys.argv))
