@@ -1,8 +1,8 @@
 """Settings: the only reader of the environment.
 
-Every setting is an environment variable `UNSTUCK_<NAME>`, or the same option on the command line, which wins. Nothing is
-required: without an app id the bot speaks to this computer only. All faults are told at once, each by its name and with
-a value that would work.
+Every setting is an environment variable `UNSTUCK_<NAME>`, or the same option on the command line, which wins. Nothing
+is required: without an app id the bot speaks to this computer only. All faults are told at once, each by its name and
+with a value that would work.
 """
 
 import ipaddress

@@ -1,12 +1,14 @@
+import ast
 import io
 import json
 import logging
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bot.log import configure, conversation_hash, log
+from bot.log import FACTS, configure, conversation_hash, log
 
 
 class Lines(io.StringIO):
@@ -98,3 +100,15 @@ def test_a_terminal_gets_one_readable_line_with_the_hint_below() -> None:
     assert stream.getvalue() == (
         'warning connector.unreachable host=smba.example.com tries=3\n        hint="Replies are kept."\n'
     )
+
+
+def test_every_fact_that_the_bot_logs_is_on_the_list() -> None:
+    logged: dict[str, str] = {}
+    for file in (Path(__file__).parents[1] / "bot").rglob("*.py"):
+        for call in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute):
+                of = call.func.value
+                if isinstance(of, ast.Name) and of.id == "log" and call.func.attr in ("info", "warning", "error"):
+                    logged |= {keyword.arg: file.name for keyword in call.keywords if keyword.arg}
+    assert logged
+    assert {fact: file for fact, file in logged.items() if fact not in FACTS | {"exc_info"}} == {}

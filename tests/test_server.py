@@ -18,6 +18,11 @@ from urllib.request import Request, urlopen
 
 import pytest
 
+from bot.server import CannotStart, serve
+from bot.settings import load_settings
+from bot.store import open_store
+from tests.e2e.house import shipped_shelf
+
 WITHIN_S = 30
 
 
@@ -109,6 +114,7 @@ def test_with_an_app_id_there_is_the_endpoint_and_no_playground(tmp_path: Path) 
         "UNSTUCK_APP_ID": "app",
         "UNSTUCK_APP_SECRET": "canary-secret",
         "UNSTUCK_OPENID_METADATA": "http://127.0.0.1:1/",
+        "UNSTUCK_PROT": "80",
     }
     with running(tmp_path, **settings) as bot:
         assert "/api/messages" in bot.ready
@@ -116,62 +122,63 @@ def test_with_an_app_id_there_is_the_endpoint_and_no_playground(tmp_path: Path) 
         assert fetch(f"{bot.url}/api/messages", b"{}", **{"Content-Type": "application/json"})[0] == 401
         bot.stop()
         assert "canary" not in bot.errors() + bot.ready
-
-
-def test_a_start_says_that_a_name_in_the_environment_is_no_setting(tmp_path: Path) -> None:
-    with running(tmp_path, UNSTUCK_PROT="80") as bot:
-        bot.stop()
         assert [line["setting"] for line in bot.log() if line["event"] == "setting.unknown"] == ["UNSTUCK_PROT"]
 
 
-def refused(folder: Path, *args: str) -> str:
-    """What is said by a start that can't be: one line, and exit code 1."""
-    with running(folder, *args) as bot:
-        assert bot.ready == ""
-        assert bot.stop() == 1
-        (line,) = bot.errors().splitlines()
-        return line
-
-
-def test_a_busy_port_is_one_line_that_says_what_to_do(tmp_path: Path) -> None:
+def test_a_busy_port_is_one_line_that_says_what_to_do_and_an_exit_code(tmp_path: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        line = refused(tmp_path, "--port", str(port))
+        with running(tmp_path, "--port", str(port)) as bot:
+            assert bot.ready == ""
+            assert bot.stop() == 1
+            (line,) = bot.errors().splitlines()
     assert f"Port {port} is in use" in line
     assert "--port" in line
 
 
-def test_an_address_of_another_computer_is_one_line_that_says_what_to_do(tmp_path: Path) -> None:
-    line = refused(tmp_path, "--host", "192.0.2.1", "--app-id", "a", "--app-secret", "s")
-    assert "--host 127.0.0.1" in line
+async def refusal(folder: Path, **options: object) -> str:
+    """What is said by a start that can't be."""
+    given = {"port": 0, "database": f"sqlite:///{folder}/unstuck.sqlite3"} | options
+    with pytest.raises(CannotStart) as cannot:
+        await serve(load_settings(given), shipped_shelf(), lambda line: None)
+    assert "\n" not in str(cannot.value)
+    return str(cannot.value)
 
 
-def test_a_database_that_cannot_be_written_is_one_line_that_says_what_to_do(tmp_path: Path) -> None:
+async def test_an_address_of_another_computer_is_one_line_that_says_what_to_do(tmp_path: Path) -> None:
+    options = {"app_id": "a", "app_secret": "s", "openid_metadata": "http://127.0.0.1:1/"}
+    assert "--host 127.0.0.1" in await refusal(tmp_path, host="192.0.2.1", **options)
+
+
+async def test_a_database_that_cannot_be_written_is_one_line_that_says_what_to_do(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
-    assert "--database" in refused(tmp_path, "--database", f"sqlite:///{tmp_path}/file/x.sqlite3")
+    assert "--database" in await refusal(tmp_path, database=f"sqlite:///{tmp_path}/file/x.sqlite3")
 
 
-def test_a_file_that_is_no_database_is_one_line_that_says_what_to_do(tmp_path: Path) -> None:
+async def test_a_file_that_is_no_database_is_one_line_that_says_what_to_do(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("shopping list\n" * 500, encoding="utf-8")
-    assert "isn't a database" in refused(tmp_path, "--database", str(tmp_path / "notes.txt"))
+    assert "isn't a database" in await refusal(tmp_path, database=str(tmp_path / "notes.txt"))
 
 
-def test_a_database_of_a_newer_program_is_one_line_that_says_what_to_do(tmp_path: Path) -> None:
-    with running(tmp_path) as bot:
-        bot.stop()
+async def test_another_kind_of_database_is_one_line_that_says_what_to_do(tmp_path: Path) -> None:
+    assert "sqlite:///" in await refusal(tmp_path, database="mysql://localhost/unstuck")
+
+
+async def test_a_database_of_a_newer_program_is_one_line_that_says_what_to_do(tmp_path: Path) -> None:
+    open_store(f"sqlite:///{tmp_path}/unstuck.sqlite3").close()
     with sqlite3.connect(tmp_path / "unstuck.sqlite3") as db:
         db.execute("UPDATE meta SET value = '9999' WHERE key = 'schema'")
-    assert "newer Unstuck" in refused(tmp_path)
+    assert "newer Unstuck" in await refusal(tmp_path)
 
 
-def test_a_second_program_at_one_database_is_one_line_that_says_what_to_do(tmp_path: Path) -> None:
-    other = tmp_path / "other"
-    other.mkdir()
-    with running(tmp_path):
-        line = refused(other, "--database", f"sqlite:///{tmp_path}/unstuck.sqlite3")
-    assert "in use by another process" in line
+async def test_a_second_program_at_one_database_is_one_line_that_says_what_to_do(tmp_path: Path) -> None:
+    store = open_store(f"sqlite:///{tmp_path}/unstuck.sqlite3")
+    try:
+        assert "in use by another process" in await refusal(tmp_path)
+    finally:
+        store.close()
 
 
 def wait_for(bot: Running, event: str) -> dict[str, Any]:
@@ -198,12 +205,3 @@ def test_new_content_is_taken_when_told_and_a_faulty_one_is_not(tmp_path: Path) 
         bot.process.send_signal(signal.SIGHUP)
         assert wait_for(bot, "content.loaded")["content"] != before
         assert bot.stop() == 0
-
-
-@pytest.mark.parametrize("path", ["/go/onedrive-sign-in", "/go/onedrive-sign-in/reset"])
-def test_the_page_behind_a_link_shows_the_step_and_what_to_write(tmp_path: Path, path: str) -> None:
-    with running(tmp_path) as bot:
-        status, page = bot.get(path)
-        assert status == 200
-        assert path.removeprefix("/go/").replace("/", "#") in page
-        assert "<script" not in page

@@ -11,7 +11,7 @@ from pathlib import Path
 from bot.authoring.rules import RULES
 from bot.content.diagnostic import Diagnostic
 from bot.content.draft import Draft
-from bot.content.load import Loaded, load
+from bot.content.load import Loaded, load, without_collector
 from bot.engine import Edition, make_edition
 from bot.wording import FaultyWording, load_wordings
 
@@ -31,6 +31,11 @@ class Checked:
 
 def check(folders: Sequence[Path], today: date | None = None) -> Checked:
     """Check layers of content, the lowest first."""
+    with without_collector():
+        return _check(folders, today)
+
+
+def _check(folders: Sequence[Path], today: date | None) -> Checked:
     loaded = load(folders, today=today)
     if loaded.content is None:
         return Checked(loaded.diagnostics, loaded, None)

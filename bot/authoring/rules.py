@@ -48,10 +48,13 @@ def symptoms_meet_their_own_signatures(edition: Edition, draft: Draft) -> Iterat
     """A symptom isn't met by the problem's own signatures.
 
     That is what people write, and it would only fill "Did you mean". Add a signature, or words to its concepts."""
+    heard = {(each.problem, each.phrase): each.concepts for each in edition.index.symptoms}
     for id, problem in edition.content.problems.items():
-        if not problem.signatures:
-            continue
-        for symptom in draft.problems[id].nodes("symptoms"):
+        signatures = [frozenset(line) for line in problem.signatures]
+        for symptom in draft.problems[id].nodes("symptoms") if signatures else ():
+            concepts = heard.get((id, symptom.text), frozenset())
+            if any(line <= concepts for line in signatures) and not concepts & {*problem.unless}:
+                continue
             met = _met(symptom.text, edition.index)
             if id not in met:
                 instead = f" (it meets {', '.join(sorted(met))})" if met else ""

@@ -23,7 +23,7 @@ from bot.channel.adapter import TeamsAdapter
 from bot.channel.connector import Connector
 from bot.channel.elsewhere import own_chat_card, point_to_own_chat
 from bot.channel.parsing import BadActivity, parse
-from bot.channel.tokens import AnonymousCallers, CallerRefused, Callers, KeysUnavailable
+from bot.channel.tokens import CallerRefused, Callers, KeysUnavailable
 from bot.delivery import SendFailed
 from bot.engine.edition import Edition
 from bot.log import log
@@ -86,7 +86,8 @@ class Endpoint:
         except CallerRefused as refused:
             metrics.callers_refused.labels(refused.reason).inc()
             log.warning("caller.refused", status=refused.status, reason=refused.reason)
-            response = web.json_response({"error": {"code": "Unauthorized"}}, status=refused.status)
+            challenge = {"WWW-Authenticate": "Bearer"} if refused.status == 401 else None
+            response = web.json_response({"error": {"code": "refused"}}, status=refused.status, headers=challenge)
         except (StoreUnavailable, KeysUnavailable) as error:
             log.error(
                 "request.unanswered", status=503, error=type(error).__name__, hint="The sender is told to come again."
@@ -117,7 +118,7 @@ class Endpoint:
             raise RequestRefused(415, "content-encoding", headers={"Accept-Encoding": "identity"})
         if (request.content_length or 0) > MAX_BODY:
             raise RequestRefused(413, "too-large")
-        if isinstance(self._callers, AnonymousCallers) and not is_loopback(_host_name(request.host)):
+        if self._callers.loopback_only and not is_loopback(_host_name(request.host)):
             # A page elsewhere whose name was pointed at this computer still sends its own name.
             raise CallerRefused(403, "not-this-computer")
 

@@ -75,6 +75,11 @@ class TokenUnavailable(Exception):
 class Callers(Protocol):
     """Two parts fit: the check of tokens, and none on this computer."""
 
+    @property
+    def loopback_only(self) -> bool:
+        """Nobody but this computer may call."""
+        ...
+
     async def identify(self, header: str | None) -> ClaimsIdentity:
         """Who it is. Raises `CallerRefused` (401) or `KeysUnavailable`."""
         ...
@@ -89,6 +94,7 @@ class AnonymousCallers:
     """Nobody is checked: only for an endpoint that this computer alone can reach."""
 
     hosts: ServiceHosts
+    loopback_only: bool = True
 
     async def identify(self, header: str | None) -> ClaimsIdentity:
         return ClaimsIdentity({}, False, "anonymous")
@@ -186,6 +192,8 @@ async def _get_json(session: aiohttp.ClientSession, url: str) -> Any:
 
 class TokenCallers:
     """Callers by their token. A token that was good is good until it expires; it is remembered by its hash."""
+
+    loopback_only = False
 
     def __init__(self, settings: Settings, session: aiohttp.ClientSession) -> None:
         cloud = CLOUDS[settings.cloud]
@@ -370,8 +378,9 @@ def _managed_identity(app_id: str, cloud: Cloud) -> Callable[[], Awaitable[tuple
         from msal.managed_identity import ManagedIdentityClient, UserAssignedManagedIdentity
 
         identity = UserAssignedManagedIdentity(client_id=app_id)  # type: ignore[no-untyped-call]
-        client = ManagedIdentityClient(identity, http_client=requests.Session())
-        granted = client.acquire_token_for_client(resource=cloud.scope.removesuffix("/.default"))
+        with requests.Session() as http:
+            client = ManagedIdentityClient(identity, http_client=http)
+            granted = client.acquire_token_for_client(resource=cloud.scope.removesuffix("/.default"))
         return str(granted["access_token"]), int(granted["expires_in"])
 
     return lambda: asyncio.to_thread(ask)

@@ -11,8 +11,8 @@ import secrets
 import sys
 import threading
 from collections.abc import AsyncIterator
-from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -21,7 +21,7 @@ from bot.engine.model import Joined, Said
 from bot.engine.shelf import Shelf
 from bot.helpdesk.cases import CaseDesk
 from bot.store import open_store
-from bot.turn import Arrival, Json, Person, Turns
+from bot.turn import Arrival, Json, Person, StoreUnavailable, Turns
 
 CHANNEL = "terminal"
 _CONV = f"{CHANNEL}||me"
@@ -65,7 +65,10 @@ async def talk_in_terminal(database: str, shelf: Shelf, language: str) -> None:
                 click.echo(f"\n{shown[-1].text}\n" if shown else "")
             await courier.settle()
             async for text in _typed():
-                await turns.take(_arrival(person, Said(text)))
+                try:
+                    await turns.take(_arrival(person, Said(text)))
+                except StoreUnavailable:
+                    click.echo("\nI couldn't keep that just now. Please write it once more.\n")
                 await courier.settle()
         finally:
             looking.cancel()
@@ -113,8 +116,6 @@ def _prompt(shown: bool) -> None:
 
 def _zone() -> str:
     """This computer's time zone, where the system tells its name."""
-    with contextlib.suppress(OSError):
-        _, found, name = str(Path("/etc/localtime").resolve()).partition("zoneinfo/")
-        if found:
-            return name
-    return datetime.now().astimezone().tzname() or "UTC"
+    with contextlib.suppress(OSError, ValueError, KeyError):
+        return ZoneInfo(str(Path("/etc/localtime").resolve()).partition("zoneinfo/")[2]).key
+    return "UTC"

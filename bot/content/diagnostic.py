@@ -2,14 +2,16 @@
 
 from dataclasses import dataclass, field, replace
 from inspect import cleandoc
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Severity = Literal["error", "warning"]
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
-    """A place in a file that an author edits. Line and column count from 1."""
+class Place(NamedTuple):
+    """A place in a file that an author edits. Line and column count from 1.
+
+    A tuple, since a hundred of them are made for each file.
+    """
 
     file: str
     """As the author would write it: relative to the layer's folder, with forward slashes."""

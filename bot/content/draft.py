@@ -17,20 +17,16 @@ EntryKind = StepKind | Literal["use"]
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry of a dialog's `steps`: a step, or a `use`."""
+    """One entry of a dialog's `steps`: a step, or a `use`.
+
+    `id`: empty for a `use`, and for a step whose id is broken. `key`: `dialog#id`.
+    """
 
     dialog: str
     node: MapNode
     kind: EntryKind
-
-    @property
-    def id(self) -> str:
-        """Empty for a `use`, and for a step whose id is broken."""
-        return self.node.text("id") or ""
-
-    @property
-    def key(self) -> str:
-        return f"{self.dialog}#{self.id}"
+    id: str
+    key: str
 
     @property
     def place(self) -> Place:
@@ -41,6 +37,11 @@ class Entry:
         """What a `use` names: a dialog, and perhaps one step of it."""
         dialog, _, step = (self.node.text("use") or "").partition("#")
         return dialog, step or None
+
+
+def _entry(dialog: str, node: MapNode) -> Entry:
+    id = node.text("id") or ""
+    return Entry(dialog, node, entry_kind(node), id, f"{dialog}#{id}")
 
 
 def entry_kind(node: MapNode) -> EntryKind:
@@ -69,7 +70,7 @@ class DialogDraft:
 
     @cached_property
     def entries(self) -> tuple[Entry, ...]:
-        return tuple(Entry(self.id, node, entry_kind(node)) for node in self.node.maps("steps"))
+        return tuple(_entry(self.id, node) for node in self.node.maps("steps"))
 
     @cached_property
     def steps(self) -> Mapping[str, Entry]:

@@ -111,10 +111,11 @@ class _Merger:
                 if (id := self._taken("reading", node, draft.readings)) is not None:
                     draft.readings[id] = node
             case Kind.DIALOG:
-                below = {id: dialog.node for id, dialog in draft.dialogs.items()}
-                if (id := self._taken("dialog", node, below)) is not None:
-                    if id in below:
-                        self._compare(draft.dialogs[id], node)
+                own = node.text("id")
+                below = draft.dialogs.get(own) if own else None
+                if (id := self._taken("dialog", node, {below.id: below.node} if below else {})) is not None:
+                    if below:
+                        self._compare(below, node)
                     draft.dialogs[id] = DialogDraft(id, node)
             case Kind.KNOWN:
                 draft.known.append(node)

@@ -50,16 +50,22 @@ class Resolver:
         self._draft = draft
         self._questions: dict[str, dict[str, str]] = {}
         self._raw: dict[str, tuple[Listed, ...]] = {}
+        self._items: dict[str, tuple[Listed, ...]] = {}
 
     def items(self, dialog: str) -> tuple[Listed, ...]:
         """The list of a dialog."""
+        if dialog not in self._items:
+            self._items[dialog] = self._made(dialog)
+        return self._items[dialog]
+
+    def _made(self, dialog: str) -> tuple[Listed, ...]:
         listed = self._listed(dialog, ())
         asked = {each.step.key for each in listed if each.step.kind == "ask"}
         kept = []
         for each in listed:
             conditions = self._decided(each, asked)
             if conditions is not None and each.step.key not in self._draft.answers:
-                kept.append(replace(each, conditions=conditions))
+                kept.append(each if conditions == each.conditions else replace(each, conditions=conditions))
         return tuple(kept)
 
     def conditions(self, entry: Entry) -> tuple[Wanted, ...]:

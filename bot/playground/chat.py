@@ -116,6 +116,11 @@ class Playground:
                 log.error("playground.unanswered", status=503, hint="Nothing was kept. Sending it again is safe.")
                 title, text = "I can't reach my memory right now", "Nothing is lost. Please try again in a moment."
                 response = _page(self._pages.trouble(title, text), 503)
+            except Exception:
+                # A fault of ours in drawing a page. What was sent may have been done; the talk itself tells.
+                log.error("playground.failed", status=500, exc_info=True)
+                title, text = "That was my fault, not yours", "Something broke on my side. Your place is kept."
+                response = _page(self._pages.trouble(title, text), 500)
             if not response.prepared:
                 response.headers.update(gate.HEADERS)
             return response

@@ -42,7 +42,7 @@ class SessionView:
 
 @dataclass(frozen=True, slots=True)
 class NoteView:
-    """A case of the helpdesk. `tried`: the steps, a line each; `rows`: the rest of the note."""
+    """A case of the helpdesk. `tried`: each step with its answer; `for_it`: what only IT can do, and how."""
 
     number: int
     state: str
@@ -51,6 +51,7 @@ class NoteView:
     here: bool
     """It is about this talk."""
     tried: tuple[str, ...]
+    for_it: tuple[tuple[str, tuple[str, ...]], ...]
     rows: Rows
 
 
@@ -117,6 +118,7 @@ def view_case(case: Case, conv: str) -> NoteView:
         at=case.created.astimezone(),
         here=case.conv == conv,
         tried=tuple(_tried(note)),
+        for_it=tuple((_plain(todo.title), tuple(map(_plain, todo.lines))) for todo in note.for_it),
         rows=tuple((name, words) for name, words in _note_rows(note, case.words) if words),
     )
 
@@ -131,8 +133,6 @@ def _tried(note: HandoffNote) -> Iterator[str]:
 def _note_rows(note: HandoffNote, added: Sequence[str]) -> Iterator[tuple[str, str]]:
     yield "Answered", _named(note.facts)
     yield "Read from the PC", _named(note.read)
-    for todo in note.for_it:
-        yield "Only IT can", ": ".join(filter(None, (_plain(todo.title), " ".join(map(_plain, todo.lines)))))
     for said in note.says:
         yield "For IT", _plain(said)
     for words in (note.words, *added):

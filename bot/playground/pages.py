@@ -126,6 +126,6 @@ def _said(shown: Shown, visitor: Visitor, *, early: bool) -> Bubble:
         label=f"Unstuck: {first_line[:LABEL_LIMIT]}",
         text=shown.text,
         html=html,
-        change=f"{zlib.crc32((html or shown.text).encode()):08x}",
+        change=f"{zlib.crc32(repr((html or shown.text, early)).encode(errors='replace')):08x}",
         early=early,
     )

@@ -9,17 +9,17 @@ it", "no idea", "another error"). Put together:
 - "I can't find it" goes before a no; a no before "I don't know".
 
 A command counts when it is a whole clause ("back") or a phrase that means nothing else ("go back"), when no "not"
-stands before it, and when it isn't just a word of the open step ("restart" at a step that says restart).
+stands before it, and when it isn't just a word of the open step ("restart" at a step that says restart). A question
+about the step ("where do I find ...") must not be about things that nothing here knows.
 """
 
 from dataclasses import dataclass
 
-from bot.understanding.denial import FIRST_MARK
 from bot.understanding.hearing import Heard
 from bot.understanding.lexicon import Meaning, Role
 from bot.understanding.model import Answer, Command, Situation
 from bot.understanding.senses import ClauseSense, Sense
-from bot.understanding.words import plain_words
+from bot.understanding.words import is_mark, plain_words
 
 _COMMANDS: dict[Meaning, Command] = {
     Meaning.HUMAN: Command.HUMAN,
@@ -69,6 +69,7 @@ class _Evidence:
     good: int | None = None
     bad: int | None = None
     idiom: int | None = None
+    later: bool = False
     blocked: bool = False
     kept: bool = False
     none: bool = False
@@ -110,6 +111,7 @@ def _evidence(heard: Heard, senses: tuple[ClauseSense, ...]) -> _Evidence:
             found.bad = number if found.bad is None else found.bad
             if sense.idiom:
                 found.idiom = number if found.idiom is None else found.idiom
+                found.later = found.later or sense.later
         found.blocked = found.blocked or sense.blocked
         found.kept = found.kept or sense.kept
         found.none = found.none or Meaning.NONE in meanings
@@ -126,7 +128,7 @@ def _evidence(heard: Heard, senses: tuple[ClauseSense, ...]) -> _Evidence:
 def _no_such_thing(heard: Heard, number: int) -> bool:
     """"I don't see that button", "I can't find it", "it's greyed out": said of a thing on the screen, not of an error."""
     span = heard.clause(number)
-    code = any(word >= FIRST_MARK for word in heard.words.folded[span.start : span.end])
+    code = any(is_mark(word) for word in heard.words.folded[span.start : span.end])
     if code or span.asks or heard.has(number, Role.BAD, Role.GONE, Role.STILL, Role.GOOD):
         return False
     turned = heard.has(number, Role.NOT, Role.WITHOUT, Role.NO_LONGER)
@@ -166,7 +168,9 @@ def _to_a_check(
         positive = _changed_before_code(heard, live)
     if positive is not None and found.no is None and _something_new(heard, senses, live, found, positive):
         return Answered(Answer.YES_BUT_NEW_ERROR, firm=True, first=True)
-    if found.new is not None and positive is None and found.no is None and found.idiom is None:
+    if found.new is not None and positive is None and found.no is None and found.idiom is None and (
+        senses[found.new].sense is Sense.BAD or heard.has(found.new, Role.NOW)
+    ):
         return Answered(Answer.YES_BUT_NEW_ERROR, firm=True, first=found.new == 0)
     if found.cant is not None and found.good is None and found.idiom is None:
         return Answered(Answer.CANT_DO, firm=True, first=found.cant == 0)
@@ -179,7 +183,7 @@ def _to_a_check(
         if found.no is not None and found.good is not None:
             return NO_ANSWER
         firm = found.no is not None or found.idiom is not None or found.yes is not None
-        first = 0 in (found.no, found.idiom)
+        first = found.no == 0 or (found.idiom == 0 and not found.later)
         return Answered(Answer.NO, firm=firm, first=first)
     if found.kept and situation.expects == "held":
         return Answered(Answer.YES, firm=True, success=True)
@@ -258,8 +262,9 @@ def commands(heard: Heard, situation: Situation) -> tuple[Command, ...]:
         whole = heard.words.folded[clause.start : clause.end]
         if not (step_words and all(word in step_words for word in whole)):
             said.update(entry.name for entry in heard.alone[number])
+        vague = sum(not known for known in heard.known[clause.start : clause.end]) > 1
         for unit in heard.meanings[number]:
-            if not _refused(heard, number, unit.start):
+            if not _refused(heard, number, unit.start) and not (vague and unit.entry.name == Meaning.EXPLAIN):
                 said.add(unit.entry.name)
     return tuple(command for meaning, command in _COMMANDS.items() if meaning in said)
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from bot.understanding.hearing import Heard, Unit
 from bot.understanding.lexicon import Role
 from bot.understanding.senses import ClauseSense, Sense
+from bot.understanding.words import is_mark
 
 _REACH = 6
 """So many words at most between a "not" and what it denies."""
@@ -19,7 +20,6 @@ _VERBS = frozenset([Role.GOOD, Role.GOOD_NOW, Role.ACT, Role.MENDED])
 """A "not" right behind one of these belongs to it: "geht nicht 0x8004def7" denies no code."""
 _WORKING = frozenset([Role.ACT, Role.GOOD, Role.GOOD_NOW, Role.BAD])
 _BEHIND = _LOOSE | {Role.BAD, Role.THING, Role.SEE, Role.NOW}
-FIRST_MARK = "\ue000"
 
 
 def denied_code(heard: Heard, senses: tuple[ClauseSense, ...], place: int) -> bool:
@@ -40,11 +40,14 @@ def denied_concept(heard: Heard, senses: tuple[ClauseSense, ...], unit: Unit) ->
 
 def _not_before(heard: Heard, number: int, start: int) -> bool:
     names = _names(heard, number, before=start)
+    spent = _spent(heard, start)
     first = heard.clause(number).start
     for place in range(start - 1, max(first, start - _REACH) - 1, -1):
-        if heard.words.folded[place] >= FIRST_MARK:
+        if is_mark(heard.words.folded[place]):
             continue
         here = names.get(place, frozenset())
+        if place in spent:
+            return False
         if here & _NOTS:
             return not names.get(place - 1, frozenset()) & _VERBS
         if not here & _LOOSE:
@@ -59,6 +62,16 @@ def _not_behind(heard: Heard, number: int, end: int) -> bool:
     if not all(here & (_BEHIND | _NOTS) for here in behind) or heard.has(number, Role.STILL):
         return False
     return any(here & _NOTS for here in behind)
+
+
+def _spent(heard: Heard, before: int) -> set[int]:
+    """Words that are part of a concept themselves: the "not" of "doesn't accept my account" denies no account."""
+    return {
+        place
+        for unit in heard.concepts
+        if unit.end <= before and unit.end - unit.start > 1
+        for place in range(unit.start, unit.end)
+    }
 
 
 def _names(heard: Heard, number: int, before: int | None = None) -> Mapping[int, frozenset[str]]:

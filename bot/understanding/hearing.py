@@ -17,7 +17,7 @@ from bot.understanding.lexicon import Lexicon, Meaning, Role
 from bot.understanding.model import Concept
 from bot.understanding.patterns import Found, Patterns, parts, spellings
 from bot.understanding.phrases import Spelling
-from bot.understanding.words import Clause, Words, fold, shortened, split
+from bot.understanding.words import Clause, Words, fold, is_mark, shortened, split
 
 Kind = Literal["role", "meaning", "concept", "stop"]
 """`stop`: a concept that starts nothing."""
@@ -43,6 +43,14 @@ class Unit:
     @property
     def name(self) -> str:
         return self.entry.name
+
+
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """What begins at a word: where it ends, and all that it stands for."""
+
+    end: int
+    names: set[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,11 +132,12 @@ class Ears:
         mended = self._mend(words.folded)
         lexical = self._lexicon.find(words.folded, words.clause_of, self.barriers)
         concepts = self._concepts.find(words.folded, words.clause_of, self.barriers)
-        known = [word[0] >= "\ue000" or word.isdecimal() for word in words.folded]
+        known = [not word[0].isalpha() for word in words.folded]
         for found in (*lexical, *concepts):
             known[found.start : found.end] = [True] * (found.end - found.start)
-        units = _longest(lexical, len(words))
+        units = _longest(_in_language(lexical, concepts), len(words))
         self._cut(words, units)
+        units = [unit for unit in units if not self._is_yes(words, unit)]
         by_clause: list[list[Unit]] = [[] for _ in words.clauses]
         for unit in units:
             by_clause[words.clause_of[unit.start]].append(unit)
@@ -163,7 +172,9 @@ class Ears:
 
     def _cut(self, words: Words, units: list[Unit]) -> None:
         """Cut clauses at "but", "and" and behind a leading yes or no, in place."""
-        at = {unit.start: unit for unit in units}
+        at: dict[int, _Stretch] = {}
+        for unit in units:
+            at.setdefault(unit.start, _Stretch(unit.end, set())).names.add(unit.entry.name)
         starts = {unit.start for unit in units if unit.entry.name in _CUTTING}
         leads = {self._behind_lead(words, clause, at) for clause in words.clauses}
         clauses: list[Clause] = []
@@ -175,26 +186,35 @@ class Ears:
             words.clauses[:] = clauses
             words.clause_of[:] = [n for n, clause in enumerate(clauses) for _ in range(clause.start, clause.end)]
 
-    def _behind_lead(self, words: Words, clause: Clause, units: Mapping[int, Unit]) -> int:
+    def _behind_lead(self, words: Words, clause: Clause, at: Mapping[int, "_Stretch"]) -> int:
         """Where the clause goes on behind a leading yes or no; its end where it has none."""
         place = clause.start
-        while place < clause.end and place in units and units[place].entry.name in _SMALL:
-            place = units[place].end
-        word = words.folded[place] if place < clause.end - 1 else ""
+        while place < clause.end and place in at and at[place].names <= _SMALL:
+            place = at[place].end
+        if place >= clause.end - 1 or tuple(words.folded[place : clause.end]) in self._alone:
+            return clause.end
+        word = words.folded[place]
         if not any(entry.name in _LEADING for entry in self._alone.get((word,), ())):
             return clause.end
-        here, behind = units.get(place), units.get(place + 1)
-        if here and (here.end > place + 1 or here.entry.name not in _NEGATING):
+        here, behind = at.get(place), at.get(place + 1)
+        if here and (here.end > place + 1 or not here.names <= _MAY_LEAD):
             return clause.end
-        if word in self.barriers and not (behind and behind.entry.name in _BEHIND_NO):
-            return clause.end
-        if self._accented(word) and words.raw[place] == word:
+        if word in self.barriers and not self._is_decoration(words.folded[place + 1]):
+            if not (behind and behind.names & _BEHIND_NO):
+                return clause.end
+        if word in self._unreal and words.raw[place] == word:
             return clause.end
         return place + 1
 
-    def _accented(self, word: str) -> bool:
-        """Whether it says yes or no only with its accent: the Spanish "sí" is a yes, "si" is an "if"."""
-        return word in self._unreal
+    def _is_yes(self, words: Words, unit: Unit) -> bool:
+        """Whether an "if" is really a yes: the Spanish "sí", with its accent or between pauses."""
+        if unit.entry.name != Role.UNREAL or unit.end - unit.start > 1:
+            return False
+        word = words.folded[unit.start]
+        if not any(entry.name == Meaning.YES for entry in self._alone.get((word,), ())):
+            return False
+        clause = words.clauses[words.clause_of[unit.start]]
+        return words.raw[unit.start] != word or clause.end - clause.start == 1
 
     def _whole(self, words: Words, number: int, units: list[Unit]) -> tuple[Entry, ...]:
         """What a clause means as a whole, as it stands or without its fillers."""
@@ -203,22 +223,31 @@ class Ears:
             return ()
         small = {place for unit in units if unit.entry.name in _LEFT_OUT for place in range(unit.start, unit.end)}
         outer = {place for unit in units if unit.entry.name in _POLITE for place in range(unit.start, unit.end)}
+        outer |= {place for place in range(clause.start, clause.end) if self._is_decoration(words.folded[place])}
+        whole = tuple(words.folded[clause.start : clause.end])
+        plain = tuple(word for word in whole if not self._is_decoration(word))
         start, end = clause.start, clause.end
         while start < end and start in outer:
             start += 1
         while end > start and end - 1 in outer:
             end -= 1
-        whole = tuple(words.folded[clause.start : clause.end])
-        inner = tuple(words.folded[start:end])
-        bare = tuple(words.folded[place] for place in range(clause.start, clause.end) if place not in small)
-        found = self._alone.get(whole) or self._alone.get(inner) or self._alone.get(bare) or ()
-        return tuple(found)
+        found = self._alone.get(whole) or self._alone.get(plain) or self._alone.get(tuple(words.folded[start:end]))
+        if not found and not any(unit.entry.kind == "meaning" for unit in units):
+            rest = (place for place in range(clause.start, clause.end) if place not in small | outer)
+            found = self._alone.get(tuple(words.folded[place] for place in rest))
+        return tuple(found or ())
+
+    def _is_decoration(self, word: str) -> bool:
+        """An emoji that answers nothing."""
+        return len(word) == 1 and not word.isalnum() and not is_mark(word) and (word,) not in self._alone
 
 
 _LONGEST_WHOLE = 12
 _CUTTING = frozenset([Role.BUT, Role.AND])
 _SMALL = frozenset([Role.FILLER, Role.POLITE])
-_NEGATING = frozenset([Role.NOT, Role.WITHOUT, Role.BETWEEN])
+_LIGHT = frozenset([Role.FILLER, Role.POLITE, Role.BETWEEN])
+"""These give way to any other phrase that overlaps them."""
+_MAY_LEAD = frozenset([Role.NOT, Role.WITHOUT, Role.BETWEEN, Role.FILLER, Role.POLITE, Role.OTHER_NUMBER, Role.UNREAL])
 _LEFT_OUT = frozenset([Role.FILLER, Role.POLITE, Role.BUT, Role.AND])
 _POLITE = frozenset([Role.POLITE, Role.BUT, Role.AND])
 _LEADING = frozenset([Meaning.YES, Meaning.NO, Meaning.AGREE])
@@ -237,5 +266,22 @@ def _longest(found: Iterable[Found[Entry]], length: int) -> list[Unit]:
     return sorted(kept, key=lambda unit: (unit.start, unit.end))
 
 
+def _in_language(lexical: list[Found[Entry]], concepts: list[Found[Entry]]) -> list[Found[Entry]]:
+    """Without the words of languages that the text is clearly not in: a French "a" in a Portuguese sentence."""
+    places: dict[str, set[int]] = {}
+    for each in (*lexical, *concepts):
+        places.setdefault(each.meaning.language, set()).update(range(each.start, each.end))
+    places.pop("any", None)
+    most = max(map(len, places.values()), default=0)
+    if most < _CLEARLY:
+        return lexical
+    foreign = {language for language, covered in places.items() if 2 * len(covered) <= most}
+    return [each for each in lexical if each.meaning.language not in foreign] if foreign else lexical
+
+
+_CLEARLY = 4
+"""From so many known words on, a text is in a language."""
+
+
 def _by_weight(found: Found[Entry]) -> tuple[bool, int, int]:
-    return found.meaning.name in _SMALL, found.start - found.end, found.start
+    return found.meaning.name in _LIGHT, found.start - found.end, found.start

@@ -10,9 +10,7 @@ from bot.understanding.index import Index
 from bot.understanding.lexicon import Role
 from bot.understanding.model import Code, KnownKey, NearCode
 from bot.understanding.senses import ClauseSense
-
-FIRST_MARK = 0xE000
-"""The sign that stands for the first code in the words of a text."""
+from bot.understanding.words import FIRST_MARK, is_mark
 
 _HTTP_STATUS = range(400, 600)
 """Windows has errors of these numbers too; a website's answer is what people mean, unless a product is named."""
@@ -45,7 +43,7 @@ def mentions(
     product_named: bool,
     index: Index,
 ) -> Mentions:
-    places = {ord(word) - FIRST_MARK: at for at, word in enumerate(heard.words.folded) if len(word) == 1 and word >= "\ue000"}
+    places = {ord(word) - FIRST_MARK: at for at, word in enumerate(heard.words.folded) if is_mark(word)}
     found: list[tuple[int, Code, bool, int | None]] = []
     for number, each in enumerate(spelled):
         place = places.get(number)

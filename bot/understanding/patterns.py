@@ -1,7 +1,7 @@
 """Phrases as authors write them, all met in one pass over the words of a text.
 
 A phrase is words with spaces between. Three dots stand for what may be there: `synchroni...` meets every word that
-begins like that, `change ... password` both words with at most three between them, in the same clause and none of
+begins like that, `change ... password` both words with at most four between them, in the same clause and none of
 these a "not". Case, accents and apostrophes don't matter; German `ö` also meets `oe`.
 """
 
@@ -14,7 +14,7 @@ from bot.understanding.words import split
 _T = TypeVar("_T")
 
 GAP = "..."
-_WIDEST_GAP = 3
+_WIDEST_GAP = 4
 _SHORTEST_STEM = 3
 _UMLAUTS = (("ä", "ae"), ("ö", "oe"), ("ü", "ue"))
 

@@ -15,6 +15,7 @@ from enum import StrEnum
 
 from bot.understanding.hearing import Ears, Heard, Unit
 from bot.understanding.lexicon import Meaning, Role
+from bot.understanding.words import is_mark
 
 
 class Sense(StrEnum):
@@ -29,6 +30,8 @@ class ClauseSense:
     sense: Sense
     idiom: bool = False
     """By a set phrase ("didn't help", "same error"), or with "still": said of what was just tried."""
+    later: bool = False
+    """The "still" stands behind other words ("OneDrive still wants ..."): it may as well tell a story."""
     blocked: bool = False
     """It speaks of success without stating it."""
     kept: bool = False
@@ -53,23 +56,30 @@ def sense_of(heard: Heard, clause: int, ears: Ears) -> ClauseSense:
     said, twisted = _said(heard, clause, roles, names, ears)
     still = Role.STILL in names
     if twisted:
-        return ClauseSense(Sense.BAD, idiom=True) if still else ClauseSense(Sense.NONE, blocked=True)
+        return _still_bad(heard, clause) if still else ClauseSense(Sense.NONE, blocked=True)
     if Role.PARTLY in names and said & {_Said.GOOD, _Said.MAYBE}:
         return ClauseSense(Sense.BAD)
     found = Sense.BAD if _Said.BAD in said else Sense.GOOD if _Said.GOOD in said else Sense.NONE
     if still:
         if found is not Sense.BAD and said:
             return ClauseSense(Sense.NONE, blocked=True, kept=found is Sense.GOOD)
-        return ClauseSense(Sense.BAD, idiom=True)
+        return _still_bad(heard, clause)
     if found is Sense.GOOD and is_unreliable(heard, clause, names):
         return ClauseSense(Sense.NONE, blocked=True)
     return ClauseSense(found)
 
 
+def _still_bad(heard: Heard, clause: int) -> ClauseSense:
+    first = next((unit.start for unit in heard.of_role(clause, Role.STILL)), 0)
+    small = {place for unit in heard.roles[clause] if unit.entry.name in _SILENT for place in range(unit.start, unit.end)}
+    ahead = [place for place in range(heard.clause(clause).start, first) if place not in small]
+    return ClauseSense(Sense.BAD, idiom=True, later=bool(ahead))
+
+
 _SILENT = frozenset([Role.FILLER, Role.BETWEEN, Role.POLITE])
 _SENSED = frozenset([Role.GOOD, Role.MENDED, Role.GOOD_NOW, Role.ACT, Role.BAD, Role.GONE, Meaning.YES])
 _POSITIVE = frozenset([Role.GOOD, Role.MENDED, Role.GOOD_NOW, Role.ACT, Meaning.YES])
-_REACH = 5
+_REACH = 6
 """A "not" reaches so many words ahead."""
 _BESIDE = 2
 """So far behind a verb a "not" still belongs to it: "geht nicht", "ne marche vraiment pas"."""
@@ -144,7 +154,7 @@ def _value(heard: Heard, clause: int, kinds: set[str], names: set[str], turned: 
 def _gone(heard: Heard, clause: int, names: set[str], turned: bool) -> set[_Said]:
     """Something went away. Good if it was the error, or just "it"; a file or a button that is gone is no success."""
     span = heard.clause(clause)
-    about_error = Role.BAD in names or any(heard.words.folded[at] >= "\ue000" for at in range(span.start, span.end))
+    about_error = Role.BAD in names or any(is_mark(word) for word in heard.words.folded[span.start : span.end])
     concepts = any(span.start <= unit.start < span.end for unit in heard.concepts)
     if not about_error and (concepts or Role.THING in names or _unknown(heard, clause)):
         return set()

@@ -19,7 +19,7 @@ from bot.understanding.hearing import Heard
 from bot.understanding.index import Index
 from bot.understanding.lexicon import Role
 from bot.understanding.links import find_link
-from bot.understanding.mentions import FIRST_MARK, Mentions, mentions
+from bot.understanding.mentions import Mentions, mentions
 from bot.understanding.model import Answer, Command, Situation, Understanding
 from bot.understanding.passwords import cut_passwords
 from bot.understanding.picking import pick
@@ -28,11 +28,15 @@ from bot.understanding.readings import Pasted, find_pasted
 from bot.understanding.senses import ClauseSense, Sense, sense_of
 from bot.understanding.tried import tried
 from bot.understanding.verdict import Subject, meaning, subject, suggestions
-from bot.understanding.words import plain_words
+from bot.understanding.words import FIRST_MARK, plain_words
 
 HEAD = 2_000
 """So many characters are taken word by word; codes and readings are found in all of the text."""
 _MOST_MARKS = 1_000
+_WORKING = frozenset(
+    [Role.ACT, Role.GOOD, Role.GOOD_NOW, Role.BAD, Role.GONE, Role.MENDED, Role.NOT, Role.WITHOUT, Role.NO_LONGER, Role.FILE_WORD]
+)
+"""Words for what should work, and for whether it does."""
 _CHOOSING = frozenset(["choice", "question", "reason"])
 
 
@@ -87,7 +91,17 @@ def _is_complaint(heard: Heard, senses: Sequence[ClauseSense], index: Index) -> 
     for number, sense in enumerate(senses):
         if sense.sense is Sense.BAD:
             span = heard.clause(number)
-            foreign = any(span.start <= unit.start < span.end and unit.entry.name not in index.relevant for unit in heard.concepts)
+            working = {
+                place
+                for unit in heard.roles[number]
+                if unit.entry.name in _WORKING
+                for place in range(unit.start, unit.end)
+            }
+            foreign = any(
+                span.start <= unit.start < span.end and working.isdisjoint(range(unit.start, unit.end))
+                for unit in heard.concepts
+                if unit.entry.name not in index.trouble
+            )
             if foreign or not all(heard.known[span.start : span.end]):
                 return True
     return False
@@ -116,7 +130,8 @@ def _asked(heard: Heard, index: Index) -> str | None:
             continue
         number = heard.words.clause_of[unit.start]
         clause = heard.clause(number)
-        if heard.has(number, Role.WHAT_IS) or (clause.asks and unit.end - unit.start == clause.end - clause.start):
+        whole = unit.end - unit.start == clause.end - clause.start and unit.entry.name not in index.product_names
+        if heard.has(number, Role.WHAT_IS) or (clause.asks and whole):
             return unit.entry.name
     return None
 

@@ -116,10 +116,7 @@ def _is_of_family(text: str, index: Index) -> bool:
 
 
 def _is_like_a_symptom(heard: Heard, idea: Idea, index: Index) -> bool:
-    present = idea.said.keys()
-    if present & index.hints:
-        return True
-    if any(symptom.concepts <= present for symptom in index.symptoms):
+    if idea.said.keys() & index.hints:
         return True
     nearest = index.phrases.nearest(heard.words.folded, 1) if len(heard.words) > 1 else []
     return bool(nearest) and nearest[0].score >= _LIKELY

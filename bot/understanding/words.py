@@ -19,8 +19,9 @@ _SHORT_FORMS = frozenset(["l", "d", "j", "n", "s", "m", "t", "c", "qu", "jusqu",
 _IGNORED = frozenset("\ufe0f\u200d\u2640\u2642\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff")
 """Variation selector, joiner, gender signs and skin tones: they turn one emoji into another form of itself."""
 
-CODE_MARKS = ("\ue000", "\uf8ff")
+FIRST_MARK = 0xE000
 """Private-use characters stand for codes that were cut out of a text: the first of them for the first code."""
+_LAST_MARK = 0xF8FF
 
 _PIECES = re.compile(
     r"(?P<word>[^\W_]+(?:'[^\W_]+)*)"
@@ -28,6 +29,8 @@ _PIECES = re.compile(
     r"|(?P<ask>\?+)|(?P<stop>[.!;\n\u2026\u3002]+)|(?P<pause>[,:()\[\]{}|\u2013\u2014]|\s-+\s)"
     r'|(?P<quote>["\u201c\u201d\u201e\u00ab\u00bb])|(?P<open>(?<!\w)\'(?=\w))|(?P<close>(?<=\w)\'(?!\w))'
 )
+_LONGEST_TAG = 2
+"""So many words before a question mark ask about the whole sentence ("it works now, right?")."""
 _LONG_RUN = re.compile(r"(.)\1{2,}")
 
 
@@ -48,7 +51,7 @@ class Clause:
     end: int
     sentence: int
     asks: bool
-    """Its sentence ends with a question mark."""
+    """A question mark ends it, or a short "right?" behind it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +86,10 @@ def split(text: str) -> Words:
         nonlocal sentence, sentence_start
         close_clause()
         if len(words.folded) > sentence_start:
+            first, last, _ = pending[-1]
+            whole = asks and last - first <= _LONGEST_TAG
             for first, last, number in pending:
-                words.clauses.append(Clause(first, last, number, asks))
+                words.clauses.append(Clause(first, last, number, whole or (asks and last == len(words.folded))))
             pending.clear()
             sentence += 1
             sentence_start = len(words.folded)
@@ -126,6 +131,11 @@ def _parts(word: str) -> list[str]:
     if head in _SHORT_FORMS and len(tail) > 1:
         return [head, *_parts(tail)]
     return [word.replace("'", "")]
+
+
+def is_mark(word: str) -> bool:
+    """Whether a word stands for a code."""
+    return len(word) == 1 and FIRST_MARK <= ord(word) <= _LAST_MARK
 
 
 def plain_words(text: str) -> list[str]:

@@ -38,8 +38,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.skip(reason=why))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Any]:
+    """For the tests of this folder alone: while it is open, its event loop runs, and no other one can."""
     why = _missing()
     assert why is None, why
     from playwright.sync_api import sync_playwright
@@ -50,7 +51,7 @@ def browser() -> Iterator[Any]:
         chromium.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
     with Program(tmp_path_factory.mktemp("program")) as running:
         yield running
@@ -78,7 +79,7 @@ def person(open_person: Callable[..., Person]) -> Iterator[Person]:
     assert made.complaints == []
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def axe() -> str:
     """The source of axe-core."""
     given = os.environ.get("UNSTUCK_AXE")

@@ -18,6 +18,7 @@ def test_somebody_for_whom_nothing_helps_comes_to_a_person_with_the_whole_story(
     person.sees("This is what I'll send to the helpdesk")
     person.page.get_by_label("Anything to add?").fill("I need it <b>today</b>")
     person.press("Send")
+    assert person.focused().startswith("m")
     person.sees("Sent to the helpdesk")
     number = re.search(r"Case (\d+)", person.newest.inner_text())
     assert number is not None
@@ -134,4 +135,26 @@ def test_a_new_person_has_a_talk_of_their_own(person: Person) -> None:
     person.say("0x8004def7")
     person.page.get_by_role("button", name="New person").click()
     person.sees("Hello, I'm Unstuck")
+    assert person.page.locator("#log article").count() == 1
+
+
+def test_a_link_on_another_page_leads_into_the_talk_that_was_there(person: Person, program: Program) -> None:
+    person.say("0x8004def7")
+    elsewhere = program.url.replace("127.0.0.1", "localhost")
+    person.page.goto(elsewhere)
+    person.sees("Hello, I'm Unstuck")
+    person.page.evaluate("where => { location.href = where; }", program.url)
+    person.page.wait_for_url(f"{program.url}/")
+    person.sees("It sounds like")
+
+
+def test_a_form_on_another_page_does_nothing(open_person: Callable[..., Person], program: Program) -> None:
+    person = open_person()
+    token = person.page.locator("#say input[name=form]").get_attribute("value")
+    fields = f"<input name=form value={token}><input name=once value=x><input name=text value=0x8004def7>"
+    person.page.set_content(f"<form method=post action={program.url}/playground/say>{fields}<button>Go</button></form>")
+    person.page.evaluate("open('data:text/html,' + encodeURIComponent(document.body.innerHTML))")
+    person.page.get_by_role("button").click()
+    person.page.get_by_text("Nothing was done").wait_for()
+    person.page.goto(program.url)
     assert person.page.locator("#log article").count() == 1

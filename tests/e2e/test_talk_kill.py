@@ -5,10 +5,13 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from queue import Queue
 from threading import Thread
+
+import pytest
 
 from bot.store import open_store
 
@@ -16,7 +19,6 @@ SCRIPT = (
     "0x8004def7",
     "start",
     "1",
-    "not sure",
     "i can't do this",
     "where was i",
     "skip",
@@ -60,8 +62,9 @@ class Terminal:
         self._process.stdin.flush()
 
     def kill(self) -> None:
-        self._process.send_signal(signal.SIGKILL)
-        self._close()
+        if self._process.returncode is None:
+            self._process.send_signal(signal.SIGKILL)
+            self._close()
 
     def end(self) -> int:
         """Close its input and wait until it is done."""
@@ -98,9 +101,22 @@ async def place_in(database: Path) -> Place:
     return Place(session.open.kind, step, tuple((mark.kind, mark.what) for mark in session.trail))
 
 
-async def undisturbed(database: Path) -> list[Place]:
+@pytest.fixture
+def start() -> Iterator[Callable[[Path], Terminal]]:
+    """Starts a terminal, and leaves none behind."""
+    started: list[Terminal] = []
+
+    def begin(database: Path) -> Terminal:
+        started.append(Terminal(database))
+        return started[-1]
+
+    yield begin
+    for terminal in started:
+        terminal.kill()
+
+
+async def undisturbed(terminal: Terminal, database: Path) -> list[Place]:
     """The places of the script when nothing happens."""
-    terminal = Terminal(database)
     terminal.says()
     places = [await place_in(database)]
     for line in SCRIPT:
@@ -111,11 +127,14 @@ async def undisturbed(database: Path) -> list[Place]:
     return places
 
 
-async def test_a_talk_that_is_killed_at_any_moment_goes_on_where_it_was(tmp_path: Path) -> None:
-    expected = await undisturbed(tmp_path / "calm.sqlite3")
+async def test_a_talk_that_is_killed_at_any_moment_goes_on_where_it_was(
+    tmp_path: Path, start: Callable[[Path], Terminal]
+) -> None:
+    calm = tmp_path / "calm.sqlite3"
+    expected = await undisturbed(start(calm), calm)
     chance = random.Random(20261124)
     database = tmp_path / "killed.sqlite3"
-    terminal = Terminal(database)
+    terminal = start(database)
     terminal.says()
     for line, before, after in zip(SCRIPT, expected, expected[1:], strict=False):
         assert await place_in(database) == before
@@ -126,7 +145,7 @@ async def test_a_talk_that_is_killed_at_any_moment_goes_on_where_it_was(tmp_path
             terminal.kill()
             here = await place_in(database)
             assert here in (before, after)
-            terminal = Terminal(database)
+            terminal = start(database)
             shown = terminal.says()
             assert "my fault" not in shown
             if here == after:

@@ -2,7 +2,10 @@
 
 import asyncio
 import gzip
+import json
+import sqlite3
 from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import closing
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -202,6 +205,18 @@ async def test_a_broken_database_is_said_kindly(here: Site, visitor: Visitor) ->
     status, page = await visitor.post(form.action, form.fields | {"text": "hello"})
     assert status == 503
     assert "Nothing is lost" in page.html
+
+
+async def test_a_card_that_cant_be_drawn_is_our_fault_and_said_kindly(here: Site, visitor: Visitor) -> None:
+    await visitor.look()
+    with closing(sqlite3.connect(here.store.path)) as database, database:
+        odd = {"card": {"body": [{"type": "Image"}]}, "text": "a picture", "offers": {}}
+        database.execute("UPDATE card SET body = ?", (json.dumps(odd),))
+    async with visitor.session.get(visitor.url) as answer:
+        assert answer.status == 500
+        page = await answer.text()
+    assert "my fault, not yours" in page
+    assert "Traceback" not in page
 
 
 async def test_with_an_app_id_there_is_no_playground(tmp_path: Path) -> None:

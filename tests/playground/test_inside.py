@@ -92,9 +92,9 @@ def test_a_note_tells_the_whole_story_without_markup() -> None:
     seen = view_case(CASE, "c")
     assert (seen.number, seen.state, seen.title, seen.here) == (1001, "waiting", "The lamp is dark", True)
     assert seen.tried == ("Step 2, Press on: broken", "Turn it: told")
+    assert seen.for_it == (("Rewire the lamp", ("Cut the power.", "Open the base.")),)
     assert seen.rows == (
         ("Answered", "Place: kitchen"),
-        ("Only IT can", "Rewire the lamp: Cut the power. Open the base."),
         ("For IT", "It is old."),
         ("In their words", "It hums"),
         ("In their words", "and blinks"),

@@ -1,5 +1,6 @@
 """Problems: what finds them, and where they lead."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 from bot.content.nodes import MapNode, TextNode, texts_of
@@ -115,11 +116,12 @@ def two_problems_are_not_met_by_one_sentence(scope: Scope) -> Iterator[Found]:
         for id, node in scope.draft.problems.items()
         for line in node.lists("signatures")
     ]
-    by_concept: dict[str, list[int]] = {}
+    uses = Counter(word for _, _, _, words in lines for word in words)
+    by_rarest: dict[str, list[int]] = {}
     for number, (_, _, _, words) in enumerate(lines):
-        by_concept.setdefault(min(words, default=""), []).append(number)
+        by_rarest.setdefault(min(sorted(words), key=lambda word: uses[word], default=""), []).append(number)
     for id, node, place, words in lines:
-        candidates = sorted({number for word in words for number in by_concept.get(word, ())})
+        candidates = sorted(number for word in words for number in by_rarest.get(word, ()))
         for number in candidates:
             other, other_node, other_place, fewer = lines[number]
             stopped = words & {*other_node.texts("unless")} or fewer & {*node.texts("unless")}
@@ -132,6 +134,7 @@ def two_problems_are_not_met_by_one_sentence(scope: Scope) -> Iterator[Found]:
                 other_place,
                 "the other one stands",
             )
+            break
 
 
 @rule("fact/unknown", "error")

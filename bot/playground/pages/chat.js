@@ -62,7 +62,8 @@ function place(page, cause) {
   complain("");
   // After a press the focus goes to the new card, which is read then: saying it a second time would be noise.
   live.ariaLive = cause === "press" ? "off" : "polite";
-  const lost = log.contains(document.activeElement) ? document.activeElement : null;
+  const held = document.activeElement;
+  const heldIn = held.closest("#log article")?.id;
   const added = placeMessages(fresh);
   placeInside(fresh);
   main.dataset.version = fresh.getElementById("main").dataset.version;
@@ -70,7 +71,7 @@ function place(page, cause) {
   for (const note of main.querySelectorAll(":scope > .note")) note.remove();
   const target = added[0];
   if (cause === "press" && target) target.focus({ preventScroll: true });
-  else if (lost && !lost.isConnected) (target ?? text).focus({ preventScroll: true });
+  else if (!held.isConnected) (document.getElementById(heldIn) ?? text).focus({ preventScroll: true });
   if (target) reveal(target);
 }
 
@@ -110,13 +111,21 @@ text.addEventListener("keydown", (event) => {
   say.requestSubmit();
 });
 
-new EventSource("/playground/changes").addEventListener("message", (event) =>
-  inTurn(async () => {
-    if (event.data === main.dataset.version) return;
-    const answer = await fetch("/");
-    place(await answer.text(), "push");
-  }),
-);
+// Only a window that is looked at listens: a browser keeps few connections to one program.
+let stream = null;
+function listen() {
+  stream?.close();
+  stream = document.hidden ? null : new EventSource("/playground/changes");
+  stream?.addEventListener("message", (event) =>
+    inTurn(async () => {
+      if (event.data === main.dataset.version) return;
+      const answer = await fetch("/");
+      place(await answer.text(), "push");
+    }),
+  );
+}
+document.addEventListener("visibilitychange", listen);
+listen();
 
 document.documentElement.classList.add("has-script");
 if (!location.hash && log.lastElementChild) article(log.lastElementChild).scrollIntoView({ block: "start" });
