@@ -20,6 +20,13 @@ callers_refused = Counter(
 sends = Counter(
     "unstuck_sends", "What was handed to the channel, by kind and how it ended", ["kind", "outcome"], registry=registry
 )
+send_seconds = Histogram(
+    "unstuck_send_seconds",
+    "How long something waited from its commit until it was sent, by kind",
+    ["kind"],
+    buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 60, 600),
+    registry=registry,
+)
 tokens_fetched = Counter("unstuck_tokens_fetched", "Own tokens that were fetched", ["outcome"], registry=registry)
 content_loads = Counter("unstuck_content_loads", "Content that was read, by outcome", ["outcome"], registry=registry)
 content_faults = Gauge("unstuck_content_faults", "Faults in the content when it was last read", registry=registry)

@@ -21,18 +21,18 @@ from aiohttp import web
 from bot import metrics, playground
 from bot.channel.activity import CHANNEL
 from bot.channel.clouds import service_hosts
-from bot.channel.connector import Connector, TeamsSender, new_session
+from bot.channel.connector import TEAMS_LIMITS, Connector, TeamsSender, new_session
 from bot.channel.endpoint import MAX_BODY, PATH, Endpoint
 from bot.channel.pages import LinkPages
 from bot.channel.tokens import TokenCallers, make_callers, make_own_token
-from bot.delivery import Courier, Post, Sender
+from bot.delivery import Courier, Limits, Post, Sender
 from bot.engine.shelf import FaultyContent, Shelf
 from bot.helpdesk.cases import CaseDesk
 from bot.helpdesk.destinations import Destination, JsonLines, Webhook
 from bot.log import log
 from bot.playground import Playground
 from bot.settings import Settings, unknown_settings
-from bot.store import DatabaseProblem, SqliteStore, open_store
+from bot.store import Database, DatabaseProblem, open_store
 from bot.turn import StoreUnavailable, Turns, now_utc
 
 _SHUTDOWN_S: Final = 10.0
@@ -50,13 +50,14 @@ class Parts:
     """What a running bot is made of, for who starts one."""
 
     app: web.Application
-    store: SqliteStore
+    store: Database
     courier: Courier
 
 
 @contextlib.asynccontextmanager
-async def parts(settings: Settings, shelf: Shelf) -> AsyncIterator[Parts]:
-    """Everything, put together and delivering, but not yet listening. Raises `CannotStart`."""
+async def parts(settings: Settings, shelf: Shelf, *, limits: Limits = TEAMS_LIMITS) -> AsyncIterator[Parts]:
+    """Everything, put together and delivering, but not yet listening. `limits`: what Teams takes. Raises
+    `CannotStart`."""
     try:
         store = open_store(settings.database)
     except DatabaseProblem as problem:
@@ -84,7 +85,8 @@ async def parts(settings: Settings, shelf: Shelf) -> AsyncIterator[Parts]:
             chat.add_to(app)
             senders[playground.CHANNEL] = chat.screen
 
-        courier = Courier(store, Post(senders, CaseDesk(store, _destinations(settings, session))), turns)
+        desk = CaseDesk(store, _destinations(settings, session))
+        courier = Courier(store, Post(senders, desk, limits={CHANNEL: limits}), turns)
         stack.push_async_callback(courier.stop)
         stack.enter_context(_running(courier.run()))
         stack.enter_context(_running(_clean(store)))
@@ -203,7 +205,7 @@ def _destinations(settings: Settings, session: aiohttp.ClientSession) -> tuple[D
     return tuple(found)
 
 
-async def _clean(store: SqliteStore) -> None:
+async def _clean(store: Database) -> None:
     """Drop what is kept long enough, hourly."""
     while True:
         await asyncio.sleep(_CLEAN_EVERY_S)
@@ -226,7 +228,7 @@ def _running(work: Coroutine[Any, Any, None]) -> Iterator[None]:
 class _Health:
     """For whoever watches the process: it lives, it can take turns, what it counted."""
 
-    def __init__(self, store: SqliteStore) -> None:
+    def __init__(self, store: Database) -> None:
         self._store = store
 
     def add_to(self, app: web.Application) -> None:

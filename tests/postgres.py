@@ -98,7 +98,9 @@ class Server:
 
     def create(self, database: str) -> str:
         """A new database; gives its address."""
-        self._run("psql", "-q", "-h", str(self.folder), "-U", "unstuck", "-d", "postgres", "-c", f"CREATE DATABASE {database}")
+        self._run(
+            "psql", "-q", "-h", str(self.folder), "-U", "unstuck", "-d", "postgres", "-c", f"CREATE DATABASE {database}"
+        )
         return self.address(database)
 
     def dump(self, database: str) -> bytes:
@@ -115,7 +117,17 @@ class Server:
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def _answers(self) -> bool:
-        command = [self._programs / "psql", "-h", self.folder, "-U", "unstuck", "-d", "postgres", "-c", "SELECT 1"]
+        command = [
+            str(self._programs / "psql"),
+            "-h",
+            str(self.folder),
+            "-U",
+            "unstuck",
+            "-d",
+            "postgres",
+            "-c",
+            "SELECT 1",
+        ]
         return subprocess.run(command, capture_output=True, check=False).returncode == 0
 
     def _run(self, program: str, *args: str, given: bytes | None = None) -> bytes:

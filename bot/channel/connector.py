@@ -8,6 +8,7 @@ new token after a 401, and at the other host of GCC where Teams names it.
 import json
 import time
 from collections.abc import Mapping
+from datetime import timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any, Final
 from urllib.parse import quote, urlsplit
@@ -18,7 +19,7 @@ from yarl import URL
 from bot.channel.activity import message as message_activity
 from bot.channel.clouds import ServiceHosts
 from bot.channel.tokens import OwnToken, TokenUnavailable
-from bot.delivery import Blocked, Busy, Doubtful, Gone, NotSent, Refused, TooLarge
+from bot.delivery import Blocked, Busy, Doubtful, Gone, Limits, NotSent, Refused, TooLarge
 from bot.turn import Json
 
 _TIMEOUT: Final = aiohttp.ClientTimeout(total=15, sock_connect=3)
@@ -26,6 +27,18 @@ _TIMEOUT: Final = aiohttp.ClientTimeout(total=15, sock_connect=3)
 _GCC: Final = "https://smba.infra.gcc.teams.microsoft.com/gcc/"
 _ANSWER_LIMIT: Final = 64 * 1024
 _LONGEST_RETRY_AFTER_S: Final = 3600.0
+
+
+TEAMS_LIMITS: Final = Limits(
+    in_conversation=(
+        (timedelta(seconds=1), 7),
+        (timedelta(seconds=2), 8),
+        (timedelta(seconds=30), 60),
+        (timedelta(hours=1), 1800),
+    ),
+    in_tenant=50,
+)
+"""What Teams takes of a bot (https://learn.microsoft.com/microsoftteams/platform/bots/how-to/rate-limit)."""
 
 
 def new_session() -> aiohttp.ClientSession:

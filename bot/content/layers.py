@@ -55,7 +55,7 @@ RELEASED_LINE = Rule(
     One promise a line: `dialog`, `dialog#step`, `dialog#step=option`, `facts#name`, `facts#name=value`.""",
 )
 
-_SHAPES: Final[dict[Kind, tuple[str, Shape]]] = {
+SHAPES: Final[dict[Kind, tuple[str, Shape]]] = {
     Kind.PROBLEM: ("problem", schema.PROBLEM),
     Kind.KNOWN: ("known codes", schema.KNOWN),
     Kind.WORDS: ("words", schema.WORDS),
@@ -94,8 +94,8 @@ class _Merger:
                 self._released(file)
             elif file.node is None:
                 self._draft.unread.add(_id_of_broken(file))
-            elif file.kind in _SHAPES and file.node is not None:
-                label, shape = _SHAPES[file.kind]
+            elif file.kind in SHAPES and file.node is not None:
+                label, shape = SHAPES[file.kind]
                 node = conform(file.node, shape, label, self._faults)
                 if isinstance(node, MapNode):
                     self._add(file.kind, node)

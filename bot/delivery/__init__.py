@@ -24,6 +24,7 @@ from bot.delivery.model import (
     TooLarge,
 )
 from bot.delivery.outbox import Post
+from bot.delivery.pace import Limits
 
 __all__ = [
     "Agenda",
@@ -38,6 +39,7 @@ __all__ = [
     "Held",
     "Lane",
     "Later",
+    "Limits",
     "NotSent",
     "Outbox",
     "Post",

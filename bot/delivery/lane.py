@@ -3,14 +3,18 @@
 - A turn wakes its conversation after its commit. Besides, once a second everything that is due is looked for. That rule
   is also the recovery: whatever died, somebody comes by, and nothing special happens at a start.
 - The first row of a lane holds back those behind it until it is sent, or given up.
-- A lane is a lock in memory: with SQLite one process sends.
-- Stopping: no new row is begun, those in hand are finished.
+- Inside a process a lane is a lock in memory. Where several share a database, a conversation is one process's for as
+  long as it renews that (`Outbox`); who isn't sure any more starts no send.
+- What became of a row is written down before anything else is done, also if the database has to be waited for: a row
+  that was sent and isn't marked would be sent again.
+- Stopping: what isn't in hand is handed to the others at once, no new row is begun, those in hand are finished.
 """
 
 import asyncio
 from collections.abc import Callable
 from datetime import datetime
 
+from bot import metrics
 from bot.delivery.model import Agenda, Failed, Lane, Later, Outbox, Result, Row, Sent
 from bot.delivery.outbox import Post, backoff
 from bot.delivery.timers import due_arrival, told_arrival
@@ -18,6 +22,8 @@ from bot.log import log
 from bot.turn import StoreUnavailable, Turns, now_utc
 
 LOOK_EVERY_S = 1.0
+RENEW_EVERY_S = 2.0
+SETTLE_AGAIN_S = 0.1
 MOST_AT_A_LOOK = 256
 STOP_WITHIN_S = 10.0
 
@@ -46,10 +52,23 @@ class Courier:
             self._attending[conv] = asyncio.create_task(self._attend(conv))
 
     async def run(self) -> None:
-        """Look once a second, until cancelled."""
+        """Look once a second and keep what is in hand, until cancelled."""
+        async with asyncio.TaskGroup() as beside:
+            beside.create_task(self._keep_renewing())
+            while True:
+                await self.look()
+                await asyncio.sleep(LOOK_EVERY_S)
+
+    async def _keep_renewing(self) -> None:
         while True:
-            await self.look()
-            await asyncio.sleep(LOOK_EVERY_S)
+            try:
+                self._post.pace.processes = await self._outbox.renew(self._in_hand())
+            except StoreUnavailable:
+                log.warning("delivery.waiting", why="database", hint="What is in hand may pass to another process.")
+            await asyncio.sleep(RENEW_EVERY_S)
+
+    def _in_hand(self) -> tuple[str, ...]:
+        return tuple({*self._attending, *(conv for conv, _ in self._busy)})
 
     async def look(self) -> None:
         """Wake every conversation that has something due."""
@@ -70,10 +89,17 @@ class Courier:
         self._stopping = True
         try:
             async with asyncio.timeout(STOP_WITHIN_S):
+                await self._give_back()
                 await self.settle()
         except TimeoutError:
             for task in (*self._attending.values(), *self._busy.values()):
                 task.cancel()
+
+    async def _give_back(self) -> None:
+        try:
+            await self._outbox.give_back(self._in_hand())
+        except StoreUnavailable:
+            log.warning("delivery.waiting", why="database", hint="Other processes go on in some seconds.")
 
     async def _attend(self, conv: str) -> None:
         try:
@@ -102,7 +128,7 @@ class Courier:
                 self._begin(row)
         for row in agenda.rows:
             if row.lane == "chat":
-                await self._walk(row)
+                await self._walk(row, [*agenda.sent])
         for timer in agenda.timers:
             if not self._stopping:
                 await self._turns.take(due_arrival(agenda, timer))
@@ -112,7 +138,7 @@ class Courier:
 
         async def walk() -> None:
             try:
-                await self._walk(row)
+                await self._walk(row, [])
             except StoreUnavailable:
                 log.warning("delivery.waiting", conversation=row.conv, why="database")
             except Exception:
@@ -124,15 +150,31 @@ class Courier:
 
         self._busy[key] = asyncio.create_task(walk())
 
-    async def _walk(self, first: Row) -> None:
-        """Send a lane's rows until one has to wait."""
+    async def _walk(self, first: Row, sent: list[datetime]) -> None:
+        """Send a lane's rows until one has to wait. `sent`: when the chat was sent something lately."""
         row: Row | None = first
         while row is not None and not self._stopping:
-            result = await (self._tell(row) if row.kind == "input" else self._post.send(row, self._clock()))
+            result: Result | None
+            if row.kind == "input":
+                result = await self._tell(row)
+            else:
+                result = await self._post.send(row, self._clock, sent, self._outbox.holds)
+            if result is None:
+                return
+            now = self._clock()
+            if isinstance(result, Sent):
+                sent.append(now)
+                metrics.send_seconds.labels(row.kind).observe(max(0.0, (now - row.created).total_seconds()))
             row = await self._settle(row, result)
 
     async def _settle(self, row: Row, result: Result) -> Row | None:
-        next_row = await self._outbox.settle(row, result, self._clock())
+        while True:
+            try:
+                next_row = await self._outbox.settle(row, result, self._clock())
+                break
+            except StoreUnavailable:
+                log.warning("delivery.unsettled", conversation=row.conv, seq=row.seq, why="database")
+                await asyncio.sleep(SETTLE_AGAIN_S)
         if isinstance(result, Sent | Later) and result.tell is not None:
             self.wake(row.conv)
         return next_row
@@ -140,7 +182,7 @@ class Courier:
     async def _tell(self, row: Row) -> Result:
         """A turn in the conversation that the row is addressed to. Its key makes it one, however often it comes."""
         now = self._clock()
-        there: Agenda | None = await self._outbox.agenda(row.body["conv"], now)
+        there: Agenda | None = await self._outbox.whom(row.body["conv"])
         if there is None:
             return Failed("nobody is there any more")
         try:

@@ -4,7 +4,7 @@
 desk raise one of the exceptions here; each says what to do about it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
@@ -106,21 +106,44 @@ class Agenda:
     address: Json
     rows: tuple[Row, ...] = ()
     timers: tuple[DueTimer, ...] = ()
+    sent: tuple[datetime, ...] = ()
+    """When the chat was sent something in the last hour, the newest last; told where a row of the chat is due."""
 
 
 class Outbox(Protocol):
-    """What delivery needs of a database: a whole transaction a call. All raise `StoreUnavailable`."""
+    """What delivery needs of a database: a whole transaction a call. All raise `StoreUnavailable`.
+
+    One process at a time sends for a conversation. Where several share a database, that is a lease: it is taken with a
+    turn or by looking for what is due, renewed while there is something in hand, and given back by what leaves nothing
+    to do.
+    """
 
     async def due(self, now: datetime, most: int) -> Sequence[str]:
-        """Conversations that have something to do, those that wait longest first."""
+        """Conversations that have something to do, those that wait longest first; they are this process's now."""
         ...
 
     async def agenda(self, conv: str, now: datetime) -> Agenda | None:
-        """None: nobody knows that conversation."""
+        """None: nobody knows that conversation, or another process sends for it."""
+        ...
+
+    async def whom(self, conv: str) -> Agenda | None:
+        """Who it is and where they are, with nothing to do. None: nobody knows that conversation."""
         ...
 
     async def settle(self, row: Row, result: Result, now: datetime) -> Row | None:
-        """Write down what became of a row. Gives the next one of its lane, if it is due."""
+        """Write down what became of a row. Gives the next one of its lane, if it is due and this process's."""
+        ...
+
+    def holds(self, conv: str) -> bool:
+        """This process is surely the one that sends for it now."""
+        ...
+
+    async def renew(self, convs: Sequence[str]) -> int:
+        """Keep these, which are in hand. Gives how many processes share the database."""
+        ...
+
+    async def give_back(self, but: Collection[str]) -> None:
+        """Whoever is there may send for all that were this process's, but for these, which are in hand."""
         ...
 
 

@@ -6,11 +6,12 @@
   case, which has an id) is repeated.
 - A message that is gone can't be updated: it is posted anew. A conversation that is gone, or a person who doesn't want
   us, is left alone until they write.
+- A conversation that is at its channel's limit waits. Each host and each tenant has so much room and no more.
 - Older than a day: given up. A case is never given up; it alarms.
 """
 
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from bot import metrics
@@ -29,9 +30,11 @@ from bot.delivery.model import (
     Result,
     Row,
     Sender,
+    SendFailed,
     Sent,
     TooLarge,
 )
+from bot.delivery.pace import Limits, TenantPace
 from bot.engine.model import Told
 from bot.log import log
 
@@ -39,6 +42,7 @@ FIRST_WAIT_S = 1.0
 LONGEST_WAIT_S = 300.0
 MOST_DOUBTS = 3
 OLDEST = timedelta(hours=24)
+_NO_LIMITS = Limits()
 ALARM_AFTER = timedelta(minutes=10)
 """A case that hasn't arrived after this long is an error in the log, each time it is tried."""
 
@@ -61,65 +65,101 @@ class Post:
         senders: Mapping[str, Sender],
         desk: Desk,
         *,
+        limits: Mapping[str, Limits] | None = None,
         hosts: Hosts | None = None,
         spread: Callable[[], float] = lambda: random.uniform(0.5, 1.5),  # noqa: S311 - spreads load, guards nothing
     ) -> None:
+        """`limits`: what a channel takes, where it doesn't take everything."""
+        self.pace = TenantPace()
         self._senders = senders
         self._desk = desk
+        self._limits = limits or {}
         self._hosts = hosts or Hosts()
         self._spread = spread
 
-    async def send(self, row: Row, now: datetime) -> Result:
+    async def send(
+        self,
+        row: Row,
+        clock: Callable[[], datetime],
+        sent: Sequence[datetime] = (),
+        holds: Callable[[str], bool] = lambda conv: True,
+    ) -> Result | None:
         """Hand the row over. Never raises for what the other side does, nor for a fault on the way there: a row that
-        nobody settles would be sent again each second."""
+        nobody settles would be sent again each second.
+
+        `sent`: when others went there in the last hour. `holds`: asked at the last moment whether the conversation is
+        still ours; None: it isn't, and nothing was sent.
+        """
+        result: Result | None
         try:
-            result = await (self._case(row, now) if row.kind == "handoff" else self._message(row, now))
+            if row.kind == "handoff":
+                result = await self._case(row, clock) if holds(row.conv) else None
+            else:
+                result = await self._message(row, clock, sent, holds)
         except Exception:
             log.error("delivery.failed", conversation=row.conv, seq=row.seq, kind=row.kind, exc_info=True)
-            result = Later(now + backoff(row.attempts + 1, self._spread()), "fault", doubtful=True)
-        metrics.sends.labels(row.kind, type(result).__name__.lower()).inc()
+            result = Later(clock() + self._wait(row), "fault", doubtful=True)
+        outcome = type(result).__name__.lower() if result is not None else "passed_on"
+        metrics.sends.labels(row.kind, outcome).inc()
         return result
 
-    async def _message(self, row: Row, now: datetime) -> Result:
+    async def _message(
+        self, row: Row, clock: Callable[[], datetime], sent: Sequence[datetime], holds: Callable[[str], bool]
+    ) -> Result | None:
+        now = clock()
+        channel, tenant, _ = row.conv.split("|", 2)
         if now - row.created > OLDEST:
             return _given_up(row, "too old")
-        sender = self._senders.get(row.conv.partition("|")[0])
+        sender = self._senders.get(channel)
         if sender is None:
-            return Later(now + backoff(row.attempts + 1, self._spread()), "no such channel here")
+            return Later(now + self._wait(row), "no such channel here")
+        limits = self._limits.get(channel, _NO_LIMITS)
+        if (free := limits.free_at(sent, now)) is not None:
+            return Later(free, "limit", tried=False)
         host = sender.host(row.address)
-        if (opens := self._hosts.closed_until(host, now)) is not None:
-            return Later(opens, "unreachable", tried=False)
         try:
             async with self._hosts.room(host):
-                message = await _hand_over(sender, row)
-        except Busy as busy:
-            wait = backoff(row.attempts + 1, self._spread())
-            if busy.retry_after is not None:
-                wait = max(wait, timedelta(seconds=busy.retry_after))
-            return Later(now + wait, str(busy))
+                if (opens := self._hosts.closed_until(host, clock())) is not None:
+                    return Later(opens, "unreachable", tried=False)
+                async with self.pace.room(tenant, limits.in_tenant):
+                    if not holds(row.conv):
+                        return None
+                    message = await _hand_over(sender, row)
         except NotSent as failure:
-            self._hosts.failed(host, now)
-            return Later(now + backoff(row.attempts + 1, self._spread()), str(failure))
+            self._hosts.failed(host, clock())
+            return Later(clock() + self._wait(row), str(failure))
         except Doubtful as doubt:
             if row.kind == "post" and row.doubts + 1 >= MOST_DOUBTS:
                 return _given_up(row, str(doubt))
-            return Later(now + backoff(row.attempts + 1, self._spread()), str(doubt), doubtful=True)
-        except (Blocked, Gone) as held:
-            log.info("delivery.blocked", conversation=row.conv, seq=row.seq, why=str(held))
-            return Held(str(held) or type(held).__name__.lower())
-        except (Refused, TooLarge) as refused:
-            return _given_up(row, str(refused))
+            return Later(clock() + self._wait(row), str(doubt), doubtful=True)
+        except SendFailed as answer:
+            self._hosts.answered(host)
+            return self._answered(row, answer, clock())
         self._hosts.answered(host)
         return Sent(message)
 
-    async def _case(self, row: Row, now: datetime) -> Result:
+    def _answered(self, row: Row, answer: SendFailed, now: datetime) -> Result:
+        match answer:
+            case Busy(retry_after=retry_after):
+                return Later(now + self._wait(row, retry_after), str(answer))
+            case Blocked() | Gone():
+                log.info("delivery.blocked", conversation=row.conv, seq=row.seq, why=str(answer))
+                return Held(str(answer) or type(answer).__name__.lower())
+            case _:
+                return _given_up(row, str(answer))
+
+    def _wait(self, row: Row, asked_for: float | None = None) -> timedelta:
+        """How long until the next try, at least as long as the other side asked for."""
+        wait = backoff(row.attempts + 1, self._spread())
+        return wait if asked_for is None else max(wait, timedelta(seconds=asked_for))
+
+    async def _case(self, row: Row, clock: Callable[[], datetime]) -> Result:
         number, what = row.body["case"], row.body["what"]
         try:
             await self._desk.deliver(number, what, f"case-{number}-{row.seq}")
         except (Busy, NotSent, Doubtful, Blocked, Gone, TooLarge, Refused) as failure:
-            wait = backoff(row.attempts + 1, self._spread())
-            if isinstance(failure, Busy) and failure.retry_after is not None:
-                wait = max(wait, timedelta(seconds=failure.retry_after))
+            now = clock()
+            wait = self._wait(row, failure.retry_after if isinstance(failure, Busy) else None)
             alarm = log.error if now - row.created > ALARM_AFTER else log.warning
             alarm(
                 "case.undelivered",
@@ -133,7 +173,7 @@ class Post:
             return Later(now + wait, str(failure), tell=delayed if row.attempts == 0 and what == "opened" else None)
         if what != "opened":
             return Sent()
-        arrived = Told("case-arrived", {"number": str(number), "at": str(int(now.timestamp()))})
+        arrived = Told("case-arrived", {"number": str(number), "at": str(int(clock().timestamp()))})
         return Sent(tell=arrived, case=number)
 
 

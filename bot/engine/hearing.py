@@ -118,7 +118,7 @@ def hear(draft: Draft, said: Said) -> None:
     if heard.secret:
         draft.happened(E.SECRET_WRITTEN)
         say(draft, "secret")
-    if not heard.text.strip():
+    if not heard.text.strip() or (heard.label == "out-of-scope" and (heard.secret or said.pictures or said.files)):
         _without_words(draft, said, heard)
         return
     news = _keep_told(draft, heard)
@@ -145,7 +145,7 @@ def _step_text(draft: Draft) -> str:
 
 
 def _without_words(draft: Draft, said: Said, heard: Understanding) -> None:
-    """A picture, a file, nothing at all, or only what looked like a password."""
+    """A picture, a file, nothing at all, or only what looked like a password: no words that say something."""
     if said.pictures:
         draft.happened(E.PICTURE_SENT)
         say(draft, "picture")

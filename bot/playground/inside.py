@@ -126,7 +126,8 @@ def view_case(case: Case, conv: str) -> NoteView:
 def _tried(note: HandoffNote) -> Iterator[str]:
     for tried in note.tried:
         number = f"Step {tried.number}, " if tried.number else ""
-        answer = ", ".join(filter(None, (tried.result, _plain(tried.value))))
+        result = "" if tried.result == "option" else tried.result
+        answer = ", ".join(filter(None, (result, _plain(tried.value))))
         yield f"{number}{_plain(tried.title)}: {answer}"
 
 

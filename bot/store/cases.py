@@ -1,12 +1,12 @@
 """The statements of cases. A case is born and changed in the commit of the turn that says so."""
 
-import sqlite3
 from datetime import datetime
 from typing import Any
 
 from bot.engine.model import HandoffNote
 from bot.helpdesk.cases import Case
 from bot.store.codec import decode, encode
+from bot.store.connection import Connection
 from bot.store.epoch import from_ms
 from bot.store.json import dumps, loads
 from bot.turn import Commit, Delivery
@@ -18,7 +18,7 @@ _COLUMNS = (
 )
 
 
-def change_case(db: sqlite3.Connection, turn: Commit, now: int) -> Delivery | None:
+def change_case(db: Connection, turn: Commit, now: int) -> Delivery | None:
     """What the turn says of its case. Gives the row for the helpdesk; None where there is nothing to tell it."""
     if turn.case == "open" and turn.note is not None:
         return _row(_open_case(db, turn, turn.note, now), "opened")
@@ -46,14 +46,14 @@ def change_case(db: sqlite3.Connection, turn: Commit, now: int) -> Delivery | No
     return _over(number, turn.case)
 
 
-def _change(db: sqlite3.Connection, number: int, version: int, what: str, value: object) -> None:
+def _change(db: Connection, number: int, version: int, what: str, value: object) -> None:
     db.execute(
         f"UPDATE handoff_case SET {what}, version = version + 1 WHERE number = ? AND version = ?",
         (value, number, version),
     )
 
 
-def _hold_back(db: sqlite3.Connection, conv: str, number: int) -> None:
+def _hold_back(db: Connection, conv: str, number: int) -> None:
     """It hasn't arrived, and needn't any more."""
     rows = db.execute(
         "SELECT seq, body FROM outbox WHERE conv = ? AND kind = 'handoff' AND sent_at IS NULL AND failed IS NULL",
@@ -72,7 +72,7 @@ def _row(number: int, what: str) -> Delivery:
     return Delivery("handoff", {"case": number, "what": what})
 
 
-def _open_case(db: sqlite3.Connection, turn: Commit, note: HandoffNote, now: int) -> int:
+def _open_case(db: Connection, turn: Commit, note: HandoffNote, now: int) -> int:
     given = db.execute(
         "UPDATE meta SET value = CAST(CAST(value AS BIGINT) + 1 AS TEXT) WHERE key = 'case-number' RETURNING value"
     ).fetchone()
@@ -95,7 +95,7 @@ def _open_case(db: sqlite3.Connection, turn: Commit, note: HandoffNote, now: int
     return number
 
 
-def arrived(db: sqlite3.Connection, number: int, now: int) -> Delivery | None:
+def arrived(db: Connection, number: int, now: int) -> Delivery | None:
     """The helpdesk has it. If it was over before it arrived, gives the row that tells the helpdesk so."""
     changed = db.execute(
         "UPDATE handoff_case SET state = 'delivered', delivered_at = ?, version = version + 1 "
@@ -108,12 +108,12 @@ def arrived(db: sqlite3.Connection, number: int, now: int) -> Delivery | None:
     return None if found is None else _over(number, "withdraw" if found[0] == "withdrawn" else "solved")
 
 
-def case(db: sqlite3.Connection, number: int) -> Case | None:
+def case(db: Connection, number: int) -> Case | None:
     row = db.execute(f"SELECT {_COLUMNS} FROM handoff_case WHERE number = ?", (number,)).fetchone()
     return _case(row) if row else None
 
 
-def cases(db: sqlite3.Connection, most: int) -> tuple[Case, ...]:
+def cases(db: Connection, most: int) -> tuple[Case, ...]:
     """The newest first."""
     rows = db.execute(f"SELECT {_COLUMNS} FROM handoff_case ORDER BY number DESC LIMIT ?", (most,))
     return tuple(_case(row) for row in rows)

@@ -26,6 +26,14 @@ class DatabaseUnreadable(DatabaseProblem):
         )
 
 
+class DatabaseUnreachable(DatabaseProblem):
+    def __init__(self, where: str, why: str) -> None:
+        super().__init__(
+            f"I can't use the database {where} ({why}). Is the server running, and are the user and the password in "
+            "--database right? `unstuck doctor` tries it too."
+        )
+
+
 class DatabaseBusy(DatabaseProblem):
     def __init__(self, path: Path, holder: str) -> None:
         super().__init__(

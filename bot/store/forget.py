@@ -2,50 +2,59 @@
 
 - Keys of what came in: 7 days. What was sent: 24 hours; what couldn't be sent: 7 days. Sessions without a word for 180
   days, with all that hangs on them. Events, which hold no text: 400 days.
+- Sessions that couldn't be read: 30 days.
 - Forgetting a person deletes their sessions, keys, deliveries, timers, cards, cases and gaps. Their events stay for the
   numbers, under a conversation that nobody has.
 """
 
 import secrets
-import sqlite3
 from datetime import datetime, timedelta
 
+from bot.store.connection import Connection
 from bot.store.epoch import to_ms
+from bot.store.json import dumps
 
 KEYS = timedelta(days=7)
 SENT = timedelta(hours=24)
 FAILED = timedelta(days=7)
 SESSIONS = timedelta(days=180)
 EVENTS = timedelta(days=400)
+DAMAGED = timedelta(days=30)
 AT_ONCE = 500
 """Rows a transaction, so that no turn waits long."""
 
-_OF_A_CONVERSATION = ("session", "inbox", "outbox", "timer", "card")
+_OF_A_CONVERSATION = ("session", "inbox", "outbox", "timer", "card", "damaged_session")
 
 
-def forget_person(db: sqlite3.Connection, tenant: str, person: str) -> int:
-    """Gives how many conversations there were."""
-    who = (tenant, person)
+def forget_person(db: Connection, person: str, tenant: str | None = None) -> int:
+    """`tenant`: only there. Gives how many conversations there were."""
+    whose, who = ("person = ?", (person,)) if tenant is None else ("person = ? AND tenant = ?", (person, tenant))
     found = db.execute(
-        "SELECT conv FROM session WHERE tenant = ? AND person = ? UNION "
-        "SELECT conv FROM handoff_case WHERE tenant = ? AND person = ? UNION "
-        "SELECT conv FROM gap WHERE tenant = ? AND person = ?",
+        f"SELECT conv FROM session WHERE {whose} UNION SELECT conv FROM handoff_case WHERE {whose} UNION "
+        f"SELECT conv FROM gap WHERE {whose}",
         who * 3,
     ).fetchall()
     for (conv,) in found:
         _forget_conversation(db, conv)
-    db.execute("DELETE FROM handoff_case WHERE tenant = ? AND person = ?", who)
-    db.execute("DELETE FROM gap WHERE tenant = ? AND person = ?", who)
+    for table in ("handoff_case", "gap"):
+        db.execute(f"DELETE FROM {table} WHERE {whose}", who)
+    # Somebody of the helpdesk: the cases that they worked on are other people's.
+    db.execute("UPDATE handoff_case SET taken_by = NULL, taken_name = NULL WHERE taken_by = ?", (person,))
+    db.execute("UPDATE banner SET set_by = '' WHERE set_by = ?", (person,))
     return len(found)
 
 
-def _forget_conversation(db: sqlite3.Connection, conv: str) -> None:
+def _forget_conversation(db: Connection, conv: str) -> None:
     for table in _OF_A_CONVERSATION:
         db.execute(f"DELETE FROM {table} WHERE conv = ?", (conv,))
+    # Words from here that are kept in other conversations name this one.
+    for table, column in (("inbox", "key"), ("outbox", "body")):
+        start = f"m:{conv}/" if table == "inbox" else dumps({"conv": conv})[:-1]
+        db.execute(f"DELETE FROM {table} WHERE substr({column}, 1, ?) = ?", (len(start), start))
     db.execute("UPDATE event SET conv = ? WHERE conv = ?", (f"forgotten|{secrets.token_hex(16)}", conv))
 
 
-def drop_old(db: sqlite3.Connection, at: datetime) -> bool:
+def drop_old(db: Connection, at: datetime) -> bool:
     """Drop a first lot of what is old. True: there may be more."""
     lots = (
         ("DELETE FROM inbox WHERE (conv, key) IN (SELECT conv, key FROM inbox WHERE at < ? LIMIT ?)", KEYS),
@@ -58,6 +67,11 @@ def drop_old(db: sqlite3.Connection, at: datetime) -> bool:
         (
             "DELETE FROM event WHERE (conv, version, n) IN (SELECT conv, version, n FROM event WHERE at < ? LIMIT ?)",
             EVENTS,
+        ),
+        (
+            "DELETE FROM damaged_session WHERE (conv, version) IN "
+            "(SELECT conv, version FROM damaged_session WHERE at < ? LIMIT ?)",
+            DAMAGED,
         ),
     )
     dropped = [db.execute(sql, (to_ms(at - age), AT_ONCE)).rowcount for sql, age in lots]

@@ -8,20 +8,9 @@ tables that are one version newer than it knows, and refuses those that are newe
 import re
 from collections.abc import Mapping, Sequence
 from importlib import resources
-from typing import Any, Protocol
 
+from bot.store.connection import Connection
 from bot.store.errors import DatabaseNewer
-
-
-class Rows(Protocol):
-    def fetchone(self) -> Any: ...
-
-
-class Connection(Protocol):
-    """What both drivers offer."""
-
-    def execute(self, sql: str, parameters: Sequence[Any] = (), /) -> Rows: ...
-
 
 META = "CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL)"
 

@@ -1,14 +1,14 @@
 """The statements of delivery: what is due, and what became of a row."""
 
-import sqlite3
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from bot.delivery import Agenda, DueTimer, Failed, Held, Lane, Later, Result, Row, Sent
 from bot.delivery.model import LANES
 from bot.engine.model import Told
 from bot.store.cases import arrived
+from bot.store.connection import Connection
 from bot.store.epoch import from_ms, to_ms
 from bot.store.json import dumps, loads
 from bot.store.turns import LANE, OPEN, add_row, reschedule
@@ -18,17 +18,26 @@ _COLUMNS = "o.seq, o.kind, o.body, o.created_at, o.attempts, o.doubts"
 _FIRST_OF_LANES = f"SELECT min(seq) FROM outbox WHERE conv = ? AND {OPEN} GROUP BY {LANE}"
 _FIRST_OF_LANE = f"SELECT min(seq) FROM outbox WHERE conv = ? AND {OPEN} AND {LANE} = ?"
 
+_LATELY = timedelta(hours=1)
+_MOST_LATELY = 1800
+"""As far as the longest limit of a channel looks back (TEAMS_LIMITS)."""
+
 DELIVERY_EVENT = "DeliveryFailed"
 _AFTER_THE_TURN = 1000
 """Events of a row stand behind those of the turn that was the last one then, by the row's number."""
 
 
-def due(db: sqlite3.Connection, now: datetime, most: int) -> tuple[str, ...]:
+def due(db: Connection, now: datetime, most: int) -> tuple[str, ...]:
     rows = db.execute("SELECT conv FROM session WHERE due_at <= ? ORDER BY due_at LIMIT ?", (to_ms(now), most))
     return tuple(conv for (conv,) in rows)
 
 
-def agenda(db: sqlite3.Connection, conv: str, now: datetime) -> Agenda | None:
+def whom(db: Connection, conv: str) -> Agenda | None:
+    found = db.execute("SELECT tenant, person, name, ref FROM session WHERE conv = ?", (conv,)).fetchone()
+    return Agenda(conv, Person(*found[:3]), loads(found[3])) if found is not None else None
+
+
+def agenda(db: Connection, conv: str, now: datetime) -> Agenda | None:
     found = db.execute("SELECT tenant, person, name, ref, blocked FROM session WHERE conv = ?", (conv,)).fetchone()
     if found is None:
         return None
@@ -40,18 +49,28 @@ def agenda(db: sqlite3.Connection, conv: str, now: datetime) -> Agenda | None:
     ).fetchall()
     timers = db.execute(
         "SELECT id, due_at FROM timer WHERE conv = ? AND due_at <= ? ORDER BY due_at", (conv, to_ms(now))
-    )
-    ready = [_row(db, conv, address, row) for row in rows if blocked is None or LANES[row[1]] != "chat"]
+    ).fetchall()
+    ready = tuple(_row(db, conv, address, row) for row in rows if blocked is None or LANES[row[1]] != "chat")
     return Agenda(
         conv,
         Person(tenant, person, name),
         address,
-        tuple(ready),
+        ready,
         tuple(DueTimer(id, from_ms(ms)) for id, ms in timers),
+        _sent_lately(db, conv, now) if any(row.lane == "chat" for row in ready) else (),
     )
 
 
-def settle(db: sqlite3.Connection, row: Row, result: Result, at: datetime) -> Row | None:
+def _sent_lately(db: Connection, conv: str, now: datetime) -> tuple[datetime, ...]:
+    rows = db.execute(
+        "SELECT sent_at FROM outbox WHERE conv = ? AND sent_at > ? AND kind IN ('post', 'update', 'delete') "
+        "ORDER BY seq DESC LIMIT ?",
+        (conv, to_ms(now - _LATELY), _MOST_LATELY),
+    ).fetchall()
+    return tuple(sorted(from_ms(ms) for (ms,) in rows))
+
+
+def settle(db: Connection, row: Row, result: Result, at: datetime) -> Row | None:
     """One transaction: what became of the row, what the conversation hears of it, and the lane's next row."""
     now = to_ms(at)
     match result:
@@ -64,7 +83,7 @@ def settle(db: sqlite3.Connection, row: Row, result: Result, at: datetime) -> Ro
         case Later(due=due_at, doubtful=doubtful, tried=tried, tell=tell):
             waits = db.execute(
                 "UPDATE outbox SET due_at = ?, attempts = attempts + ?, doubts = doubts + ? "
-                "WHERE conv = ? AND seq = ? AND sent_at IS NULL AND failed IS NULL",
+                f"WHERE conv = ? AND seq = ? AND {OPEN}",
                 (to_ms(due_at), int(tried), int(doubtful), row.conv, row.seq),
             )
             if waits.rowcount == 1:
@@ -72,28 +91,33 @@ def settle(db: sqlite3.Connection, row: Row, result: Result, at: datetime) -> Ro
         case Held(why=why):
             db.execute("UPDATE session SET blocked = ? WHERE conv = ?", (why, row.conv))
         case Failed(why=why):
-            db.execute("UPDATE outbox SET failed = ? WHERE conv = ? AND seq = ?", (why, row.conv, row.seq))
-            _write_failure(db, row, why, now)
+            given_up = db.execute(
+                f"UPDATE outbox SET failed = ? WHERE conv = ? AND seq = ? AND {OPEN}", (why, row.conv, row.seq)
+            )
+            if given_up.rowcount == 1:
+                _write_failure(db, row, why, now)
     reschedule(db, row.conv)
     return _next(db, row, row.lane, now)
 
 
-def _sent(db: sqlite3.Connection, row: Row, message: str | None, now: int) -> None:
-    db.execute(
-        "UPDATE outbox SET sent_at = ?, sent_id = ?, failed = NULL, attempts = attempts + 1 WHERE conv = ? AND seq = ?",
+def _sent(db: Connection, row: Row, message: str | None, now: int) -> None:
+    """Whoever writes it down first: a process that was stopped for long may find that another has sent it too."""
+    sent = db.execute(
+        "UPDATE outbox SET sent_at = ?, sent_id = ?, failed = NULL, attempts = attempts + 1 "
+        "WHERE conv = ? AND seq = ? AND sent_at IS NULL",
         (now, message, row.conv, row.seq),
     )
-    if message is not None and (token := row.body.get("token")):
+    if sent.rowcount == 1 and message is not None and (token := row.body.get("token")):
         db.execute("UPDATE card SET sent_id = ? WHERE token = ? AND conv = ?", (message, token, row.conv))
 
 
-def _tell(db: sqlite3.Connection, conv: str, tell: Told | None, now: int) -> None:
+def _tell(db: Connection, conv: str, tell: Told | None, now: int) -> None:
     if tell is not None:
         body = {"conv": conv, "what": tell.what, "values": dict(tell.values)}
         add_row(db, conv, Delivery("input", body), now)
 
 
-def _write_failure(db: sqlite3.Connection, row: Row, why: str, now: int) -> None:
+def _write_failure(db: Connection, row: Row, why: str, now: int) -> None:
     found = db.execute("SELECT version, content FROM session WHERE conv = ?", (row.conv,)).fetchone()
     if found is not None:
         db.execute(
@@ -102,7 +126,7 @@ def _write_failure(db: sqlite3.Connection, row: Row, why: str, now: int) -> None
         )
 
 
-def _next(db: sqlite3.Connection, row: Row, lane: Lane, now: int) -> Row | None:
+def _next(db: Connection, row: Row, lane: Lane, now: int) -> Row | None:
     found = db.execute("SELECT ref, blocked FROM session WHERE conv = ?", (row.conv,)).fetchone()
     if found is None or (found[1] is not None and lane == "chat"):
         return None
@@ -113,7 +137,7 @@ def _next(db: sqlite3.Connection, row: Row, lane: Lane, now: int) -> Row | None:
     return _row(db, row.conv, loads(found[0]), ready) if ready else None
 
 
-def _row(db: sqlite3.Connection, conv: str, address: Any, columns: Sequence[Any]) -> Row:
+def _row(db: Connection, conv: str, address: Any, columns: Sequence[Any]) -> Row:
     seq, kind, text, created, attempts, doubts = columns
     body = loads(text)
     message = None

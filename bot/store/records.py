@@ -1,14 +1,14 @@
 """What is kept, for whoever looks at it: the playground, the helpdesk, the numbers, the operator."""
 
-import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from bot.engine.model import Session
+from bot.store.connection import Connection
 from bot.store.epoch import from_ms
 from bot.store.json import dumps, loads
-from bot.store.state import load_session
+from bot.store.state import readable_session
 
 _EVENT_FIELDS = ("problem", "dialog", "step", "value", "number")
 
@@ -62,12 +62,12 @@ class SetBanner:
     since: datetime
 
 
-def session(db: sqlite3.Connection, conv: str) -> Session | None:
+def session(db: Connection, conv: str) -> Session | None:
     row = db.execute("SELECT state FROM session WHERE conv = ?", (conv,)).fetchone()
-    return load_session(row[0]) if row else None
+    return readable_session(row[0]) if row else None
 
 
-def events(db: sqlite3.Connection, conv: str, most: int) -> tuple[Happened, ...]:
+def events(db: Connection, conv: str, most: int) -> tuple[Happened, ...]:
     rows = db.execute(
         "SELECT at, version, kind, body, content FROM event WHERE conv = ? ORDER BY version DESC, n DESC LIMIT ?",
         (conv, most),
@@ -80,7 +80,7 @@ def _happened(at: int, version: int, kind: str, body: str, content: str) -> Happ
     return Happened(from_ms(at), version, kind, **told, content=content)
 
 
-def transcript(db: sqlite3.Connection, conv: str) -> tuple[Shown, ...]:
+def transcript(db: Connection, conv: str) -> tuple[Shown, ...]:
     rows = db.execute(
         "SELECT seq, created_at, body, sent_at FROM outbox WHERE conv = ? AND kind = 'post' AND failed IS NULL "
         "ORDER BY seq",
@@ -99,18 +99,18 @@ def _shown(seq: int, at: int, body: dict[str, Any], sent: int | None, cards: dic
     return Shown(seq, from_ms(at), look.get("text", ""), look.get("card"), token, frozen, sent is not None)
 
 
-def gaps(db: sqlite3.Connection, most: int) -> tuple[KeptGap, ...]:
+def gaps(db: Connection, most: int) -> tuple[KeptGap, ...]:
     """The newest first."""
     rows = db.execute("SELECT at, text, code, language, content FROM gap ORDER BY at DESC LIMIT ?", (most,))
     return tuple(KeptGap(from_ms(at), *rest) for at, *rest in rows)
 
 
-def banner(db: sqlite3.Connection) -> SetBanner | None:
+def banner(db: Connection) -> SetBanner | None:
     row = db.execute("SELECT text, products, set_by, since FROM banner WHERE id = 'all'").fetchone()
     return SetBanner(row[0], tuple(loads(row[1])), row[2], from_ms(row[3])) if row else None
 
 
-def set_banner(db: sqlite3.Connection, text: str, products: tuple[str, ...], set_by: str, now: int) -> None:
+def set_banner(db: Connection, text: str, products: tuple[str, ...], set_by: str, now: int) -> None:
     clear_banner(db)
     db.execute(
         "INSERT INTO banner (id, text, products, set_by, since) VALUES ('all', ?, ?, ?, ?)",
@@ -118,6 +118,6 @@ def set_banner(db: sqlite3.Connection, text: str, products: tuple[str, ...], set
     )
 
 
-def clear_banner(db: sqlite3.Connection) -> bool:
+def clear_banner(db: Connection) -> bool:
     """False: there was none."""
     return db.execute("DELETE FROM banner WHERE id = 'all'").rowcount == 1

@@ -7,15 +7,12 @@ a snapshot that the writer never blocks, and take less time than handing them to
 
 import sqlite3
 from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
-from bot.delivery import Agenda, Result, Row
-from bot.engine.model import Session
-from bot.helpdesk.cases import Case
-from bot.store import cases, forget, migrate, outbox, records, turns
-from bot.store.epoch import to_ms
+from bot.store import migrate
+from bot.store.connection import Connection
+from bot.store.database import Database
 from bot.store.errors import (
     DatabaseNewer,
     DatabaseOlder,
@@ -24,18 +21,15 @@ from bot.store.errors import (
 )
 from bot.store.lock import LockFile
 from bot.store.writer import Writer
-from bot.turn import Commit, Delivery, Loaded, StoreUnavailable
+from bot.turn import StoreUnavailable
 
 T = TypeVar("T")
 WAIT_FOR_OTHERS_MS = 2000
 """How long a commit waits for another process (a command of the operator) to finish its own."""
 
 
-class SqliteStore:
-    """Sessions, events, timers, outbox, cards, cases, gaps and the banner, in one file.
-
-    Every call is one whole transaction, and raises `StoreUnavailable` when the database can't do it now.
-    """
+class SqliteStore(Database):
+    """The store in one file. One process sends for it: it holds the lock file."""
 
     def __init__(self, path: Path, *, alone: bool = True) -> None:
         """Open the file, and make it if it isn't there. `alone`: this process sends; there can be one. Raises a
@@ -53,7 +47,6 @@ class SqliteStore:
         self._writer = Writer(writing)
 
     def close(self) -> None:
-        """Finish what waits, and close. After it every call raises `StoreUnavailable`."""
         self._writer.stop()
         self._reading.close()
         self._release()
@@ -62,8 +55,8 @@ class SqliteStore:
         if self._lock is not None:
             self._lock.release()
 
-    def _read(self, look: Callable[[sqlite3.Connection], T]) -> T:
-        """From one snapshot."""
+    async def _read(self, look: Callable[[Connection], T]) -> T:
+        """From one snapshot, in the caller's thread."""
         db = self._reading
         try:
             db.execute("BEGIN")
@@ -74,80 +67,12 @@ class SqliteStore:
         except sqlite3.Error as error:
             raise StoreUnavailable(f"the database said: {type(error).__name__}") from error
 
-    # --- turns (bot.turn.Store)
+    async def _write(self, work: Callable[[Connection], T]) -> T:
+        return await self._writer.write(work)
 
-    async def load(self, conv: str, keys: tuple[str, ...], token: str | None, reply_to: str = "") -> Loaded:
-        return self._read(lambda db: turns.load(db, conv, keys, token, reply_to))
-
-    async def commit(self, commit: Commit) -> None:
-        await self._writer.write(lambda db: turns.commit(db, commit))
-
-    async def enqueue(self, conv: str, key: str, delivery: Delivery, at: datetime) -> None:
-        await self._writer.write(lambda db: turns.enqueue(db, conv, key, delivery, to_ms(at)))
-
-    # --- delivery (bot.delivery.Outbox)
-
-    async def due(self, now: datetime, most: int) -> tuple[str, ...]:
-        return self._read(lambda db: outbox.due(db, now, most))
-
-    async def agenda(self, conv: str, now: datetime) -> Agenda | None:
-        return self._read(lambda db: outbox.agenda(db, conv, now))
-
-    async def settle(self, row: Row, result: Result, now: datetime) -> Row | None:
-        return await self._writer.write(lambda db: outbox.settle(db, row, result, now))
-
-    # --- cases (bot.helpdesk.cases.Cases)
-
-    async def case(self, number: int) -> Case | None:
-        return self._read(lambda db: cases.case(db, number))
-
-    async def cases(self, most: int = 100) -> tuple[Case, ...]:
-        """The newest first."""
-        return self._read(lambda db: cases.cases(db, most))
-
-    # --- for whoever looks
-
-    async def ready(self) -> None:
-        """Write something; raise `StoreUnavailable` if that can't be done."""
-        await self._writer.write(lambda db: db.execute("UPDATE meta SET value = value WHERE key = 'schema'"))
-
-    async def session(self, conv: str) -> Session | None:
-        return self._read(lambda db: records.session(db, conv))
-
-    async def events(self, conv: str, most: int = 200) -> tuple[records.Happened, ...]:
-        """The latest of a conversation, the newest last."""
-        return self._read(lambda db: records.events(db, conv, most))
-
-    async def transcript(self, conv: str) -> tuple[records.Shown, ...]:
-        """What the bot showed there, as it looks now."""
-        return self._read(lambda db: records.transcript(db, conv))
-
-    async def gaps(self, most: int = 100) -> tuple[records.KeptGap, ...]:
-        """The newest first."""
-        return self._read(lambda db: records.gaps(db, most))
-
-    async def banner(self) -> records.SetBanner | None:
-        return self._read(records.banner)
-
-    async def set_banner(self, text: str, now: datetime, *, products: tuple[str, ...] = (), set_by: str = "") -> None:
-        await self._writer.write(lambda db: records.set_banner(db, text, products, set_by, to_ms(now)))
-
-    async def clear_banner(self) -> bool:
-        """False: there was none."""
-        return await self._writer.write(records.clear_banner)
-
-    # --- people and retention
-
-    async def forget(self, tenant: str, person: str) -> int:
-        """Delete what is kept about a person. Gives how many conversations there were."""
-        found = await self._writer.write(lambda db: forget.forget_person(db, tenant, person))
+    async def _wipe(self) -> None:
+        """The file is overwritten as rows are deleted (`secure_delete`); what is left is the write-ahead log."""
         await self._writer.outside(lambda db: db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone())
-        return found
-
-    async def drop_old(self, now: datetime) -> None:
-        """Drop what is kept long enough, some rows at a time."""
-        while await self._writer.write(lambda db: forget.drop_old(db, now)):
-            continue
 
 
 def _take_lock(path: Path) -> LockFile:

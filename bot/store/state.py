@@ -3,7 +3,7 @@
 A stored session says its `schema`. One that is older is lifted step by step by the pure functions in `LIFTS`; each
 version has a frozen example in `tests/store/frozen`. One that is newer (this program runs beside its successor, or was
 put back) is read as far as it is known: new fields are passed over, and a question of a kind that is new counts as no
-question, so that the person's place, trail and facts stand.
+question, so that the person's place, trail and facts stand. One that can't be read at all is `DamagedSession`.
 """
 
 from collections.abc import Callable, Mapping
@@ -23,18 +23,36 @@ LIFTS: Mapping[int, Callable[[Json], Json]] = {}
 """Version -> what makes the next version of it."""
 
 
+class DamagedSession(Exception):
+    """What was stored is no session: cut off, or written by something else."""
+
+
 def dump_session(session: Session) -> str:
     return dumps({"schema": SCHEMA, **encode(session)})
 
 
 def load_session(text: str) -> Session:
-    state = lift(loads(text))
+    """Raises `DamagedSession`."""
     try:
-        session = decode(Session, state)
+        return _session(lift(loads(text)))
+    except (ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
+        raise DamagedSession(type(error).__name__) from error
+
+
+def readable_session(text: str) -> Session | None:
+    """None: it is damaged."""
+    try:
+        return load_session(text)
+    except DamagedSession:
+        return None
+
+
+def _session(state: Json) -> Session:
+    try:
+        return decode(Session, state)
     except UnknownKind:
-        session = decode(Session, {key: value for key, value in state.items() if key not in ("open", "under")})
-        session = replace(session, open=Idle(), under=None)
-    return session
+        known = decode(Session, {key: value for key, value in state.items() if key not in ("open", "under")})
+        return replace(known, open=Idle(), under=None)
 
 
 def lift(state: Json, lifts: Mapping[int, Callable[[Json], Json]] = LIFTS, to: int = SCHEMA) -> Json:

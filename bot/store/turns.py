@@ -3,15 +3,15 @@
 Written for a connection that is inside a transaction, in the SQL that SQLite and PostgreSQL share.
 """
 
-import sqlite3
 from collections.abc import Iterable
 
 from bot.engine.model import Banner, Event, Gap, Timer
 from bot.store.cases import change_case
 from bot.store.codec import encode
+from bot.store.connection import Connection
 from bot.store.epoch import to_ms
 from bot.store.json import dumps, loads
-from bot.store.state import dump_session, load_session
+from bot.store.state import dump_session, readable_session
 from bot.turn import AlreadyAnswered, Commit, Delivery, Loaded, LostRace, ShownCard
 
 OPEN = "sent_at IS NULL AND failed IS NULL"
@@ -22,16 +22,18 @@ LANE = "CASE kind WHEN 'handoff' THEN 'desk' WHEN 'input' THEN 'inner' ELSE 'cha
 # --- reading ---------------------------------------------------------------------------------------------------------
 
 
-def load(db: sqlite3.Connection, conv: str, keys: tuple[str, ...], token: str | None, reply_to: str) -> Loaded:
+def load(db: Connection, conv: str, keys: tuple[str, ...], token: str | None, reply_to: str) -> Loaded:
     row = db.execute("SELECT version, state FROM session WHERE conv = ?", (conv,)).fetchone()
     answers = _answers(db, conv, keys) if keys else []
     open_cards = _open_cards(db, conv)
     pressed = None
     if token:
         pressed = next((card for card in open_cards if card.token == token), None) or _frozen_card(db, conv, token)
+    session = readable_session(row[1]) if row else None
     return Loaded(
-        session=load_session(row[1]) if row else None,
+        session=session,
         version=row[0] if row else 0,
+        damaged=row is not None and session is None,
         answered=bool(answers),
         answer=next((loads(answer) for (answer,) in answers if answer), None),
         card=pressed,
@@ -41,24 +43,24 @@ def load(db: sqlite3.Connection, conv: str, keys: tuple[str, ...], token: str | 
     )
 
 
-def _answers(db: sqlite3.Connection, conv: str, keys: tuple[str, ...]) -> list[tuple[str | None]]:
+def _answers(db: Connection, conv: str, keys: tuple[str, ...]) -> list[tuple[str | None]]:
     """What was answered to those keys that are known."""
     marks = ",".join("?" * len(keys))
     return db.execute(f"SELECT answer FROM inbox WHERE conv = ? AND key IN ({marks})", (conv, *keys)).fetchall()
 
 
-def banner(db: sqlite3.Connection) -> Banner | None:
+def banner(db: Connection) -> Banner | None:
     row = db.execute("SELECT text, since FROM banner WHERE id = 'all'").fetchone()
     return Banner(row[0], row[1] // 1000) if row else None
 
 
-def _frozen_card(db: sqlite3.Connection, conv: str, token: str) -> ShownCard | None:
+def _frozen_card(db: Connection, conv: str, token: str) -> ShownCard | None:
     """A card of this conversation that was answered before."""
     row = db.execute("SELECT body, sent_id FROM card WHERE token = ? AND conv = ?", (token, conv)).fetchone()
     return ShownCard(token, conv, loads(row[0]), row[1], frozen=True) if row else None
 
 
-def _open_cards(db: sqlite3.Connection, conv: str) -> tuple[ShownCard, ...]:
+def _open_cards(db: Connection, conv: str) -> tuple[ShownCard, ...]:
     rows = db.execute(
         "SELECT c.token, c.body, c.sent_id, o.failed FROM card c "
         "LEFT JOIN outbox o ON o.conv = c.conv AND o.seq = c.seq WHERE c.conv = ? AND c.frozen = 0 ORDER BY c.seq",
@@ -69,7 +71,7 @@ def _open_cards(db: sqlite3.Connection, conv: str) -> tuple[ShownCard, ...]:
     )
 
 
-def _is_copy(db: sqlite3.Connection, card: ShownCard, reply_to: str) -> bool:
+def _is_copy(db: Connection, card: ShownCard, reply_to: str) -> bool:
     """Pressed on a message that we don't remember sending, while we do remember another one for this card.
 
     Teams sometimes names a wrong message of ours there (msteams-docs#6139): such a one is remembered, at least as long
@@ -87,13 +89,15 @@ def _is_copy(db: sqlite3.Connection, card: ShownCard, reply_to: str) -> bool:
 # --- writing ---------------------------------------------------------------------------------------------------------
 
 
-def commit(db: sqlite3.Connection, turn: Commit) -> None:
+def commit(db: Connection, turn: Commit) -> None:
     """All of a turn. Raises `AlreadyAnswered` or `LostRace`; the caller takes back what was written until then."""
     now = to_ms(turn.at)
     version = turn.version + 1
     _remember_keys(db, turn, now)
     if turn.fired is not None:
         _take_timer(db, turn.conv, *turn.fired)
+    if turn.damaged:
+        _put_aside(db, turn.conv, turn.version, now)
     last = _write_session(db, turn, now)
     write_events(db, turn.conv, version, now, turn.content, turn.events)
     deliveries = list(turn.deliveries)
@@ -109,7 +113,7 @@ def commit(db: sqlite3.Connection, turn: Commit) -> None:
         reschedule(db, turn.conv)
 
 
-def enqueue(db: sqlite3.Connection, conv: str, key: str, delivery: Delivery, now: int) -> None:
+def enqueue(db: Connection, conv: str, key: str, delivery: Delivery, now: int) -> None:
     """One row more, without a turn; nothing if the key is known or the conversation isn't."""
     new = db.execute(
         "INSERT INTO inbox (conv, key, at, answer) VALUES (?, ?, ?, NULL) ON CONFLICT (conv, key) DO NOTHING",
@@ -120,7 +124,7 @@ def enqueue(db: sqlite3.Connection, conv: str, key: str, delivery: Delivery, now
         reschedule(db, conv)
 
 
-def add_row(db: sqlite3.Connection, conv: str, delivery: Delivery, now: int) -> None:
+def add_row(db: Connection, conv: str, delivery: Delivery, now: int) -> None:
     """A row of the outbox with the next number of its conversation."""
     given = db.execute("UPDATE session SET out_seq = out_seq + 1 WHERE conv = ? RETURNING out_seq", (conv,)).fetchone()
     if given is not None:
@@ -130,7 +134,7 @@ def add_row(db: sqlite3.Connection, conv: str, delivery: Delivery, now: int) -> 
         )
 
 
-def reschedule(db: sqlite3.Connection, conv: str) -> None:
+def reschedule(db: Connection, conv: str) -> None:
     """Say when there is something to do next: for the first open row of each lane, and for the timers.
 
     A conversation that is blocked waits for the person; what goes elsewhere from it doesn't.
@@ -145,14 +149,14 @@ def reschedule(db: sqlite3.Connection, conv: str) -> None:
     )
 
 
-def _has_open_rows(db: sqlite3.Connection, conv: str, up_to: int) -> bool:
+def _has_open_rows(db: Connection, conv: str, up_to: int) -> bool:
     """Something waits already: then what is due next isn't simply this turn's first row."""
     sql = f"SELECT 1 FROM outbox WHERE conv = ? AND seq <= ? AND {OPEN} LIMIT 1"
     return db.execute(sql, (conv, up_to)).fetchone() is not None
 
 
 def write_events(
-    db: sqlite3.Connection, conv: str, version: int, now: int, content: str, events: Iterable[Event], first: int = 0
+    db: Connection, conv: str, version: int, now: int, content: str, events: Iterable[Event], first: int = 0
 ) -> None:
     db.executemany(
         "INSERT INTO event (conv, version, n, at, content, kind, body) VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -167,7 +171,7 @@ def _without_name(event: Event) -> object:
     return {key: value for key, value in encode(event).items() if key != "name"}
 
 
-def _remember_keys(db: sqlite3.Connection, turn: Commit, now: int) -> None:
+def _remember_keys(db: Connection, turn: Commit, now: int) -> None:
     answer = dumps(turn.answer) if turn.answer is not None else None
     for key in turn.keys:
         new = db.execute(
@@ -178,13 +182,21 @@ def _remember_keys(db: sqlite3.Connection, turn: Commit, now: int) -> None:
             raise AlreadyAnswered
 
 
-def _take_timer(db: sqlite3.Connection, conv: str, timer: str, due: int) -> None:
+def _take_timer(db: Connection, conv: str, timer: str, due: int) -> None:
     gone = db.execute("DELETE FROM timer WHERE conv = ? AND id = ? AND due_at = ?", (conv, timer, due))
     if gone.rowcount != 1:
         raise AlreadyAnswered
 
 
-def _write_session(db: sqlite3.Connection, turn: Commit, now: int) -> int:
+def _put_aside(db: Connection, conv: str, version: int, now: int) -> None:
+    db.execute(
+        "INSERT INTO damaged_session (conv, version, at, state) SELECT conv, version, ?, state FROM session "
+        "WHERE conv = ? AND version = ? ON CONFLICT (conv, version) DO NOTHING",
+        (now, conv, version),
+    )
+
+
+def _write_session(db: Connection, turn: Commit, now: int) -> int:
     """The new session, if nobody was faster. Gives the outbox number before this turn's first row."""
     person = turn.person
     rows = len(turn.deliveries) + (turn.case is not None)
@@ -218,9 +230,7 @@ def _write_session(db: sqlite3.Connection, turn: Commit, now: int) -> int:
     return last - rows
 
 
-def _write_outbox(
-    db: sqlite3.Connection, turn: Commit, deliveries: list[Delivery], last: int, now: int
-) -> dict[str, int]:
+def _write_outbox(db: Connection, turn: Commit, deliveries: list[Delivery], last: int, now: int) -> dict[str, int]:
     """The rows; gives the number of the post of each card. What a card looks like stands with the card alone."""
     cards = {card.token for card in turn.cards}
     rows, seqs = [], {}
@@ -236,7 +246,7 @@ def _write_outbox(
     return seqs
 
 
-def _write_cards(db: sqlite3.Connection, turn: Commit, version: int, seqs: dict[str, int]) -> None:
+def _write_cards(db: Connection, turn: Commit, version: int, seqs: dict[str, int]) -> None:
     changed = {card.token for card in turn.cards if card.token not in seqs}
     for card in turn.cards:
         if card.token in changed:
@@ -253,7 +263,7 @@ def _write_cards(db: sqlite3.Connection, turn: Commit, version: int, seqs: dict[
         db.execute("UPDATE card SET seq = ? WHERE token = ? AND conv = ?", (seqs[token], token, turn.conv))
 
 
-def _write_timers(db: sqlite3.Connection, conv: str, cancelled: Iterable[str], timers: Iterable[Timer]) -> None:
+def _write_timers(db: Connection, conv: str, cancelled: Iterable[str], timers: Iterable[Timer]) -> None:
     for timer in cancelled:
         db.execute("DELETE FROM timer WHERE conv = ? AND id = ?", (conv, timer))
     for each in timers:
@@ -264,7 +274,7 @@ def _write_timers(db: sqlite3.Connection, conv: str, cancelled: Iterable[str], t
         )
 
 
-def _write_gaps(db: sqlite3.Connection, turn: Commit, version: int, now: int) -> None:
+def _write_gaps(db: Connection, turn: Commit, version: int, now: int) -> None:
     def row(n: int, gap: Gap) -> tuple[object, ...]:
         who = (turn.person.tenant, turn.person.id, turn.session.language)
         return (turn.conv, version, n, now, *who, turn.content, gap.text, gap.code)

@@ -136,6 +136,8 @@ class Loaded:
     open_cards: tuple[ShownCard, ...] = ()
     """The cards of this conversation with buttons that aren't frozen, the newest last."""
     banner: Banner | None = None
+    damaged: bool = False
+    """There is a session, and it can't be read."""
     copied: bool = False
     """The press came from a message that nobody remembers sending: a second copy of the pressed card."""
 
@@ -166,6 +168,8 @@ class Commit:
     case: CaseAction | None = None
     from_person: bool = True
     """The person did something: what couldn't be sent to them is tried again."""
+    damaged: bool = False
+    """The session that this one replaces couldn't be read: it is put aside."""
     fired: tuple[str, int] | None = None
     """The timer (id, due in epoch ms) that this turn is about. Not there any more: `AlreadyAnswered`."""
 

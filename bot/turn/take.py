@@ -12,6 +12,7 @@ The rules:
 - **Draw before commit**: what can't be drawn is never saved. Nothing is answered before the commit.
 - **One card asks.** What is asked anew freezes the cards before it; an explanation beside the open question only
   replaces the explanation before it.
+- **A stored session that can't be read** is put aside; the person is told that their place is gone, and starts anew.
 - **A fault of ours keeps the session.** It is logged with a number that the person sees too, and the turn is committed
   as one in which only that was said, so that a repeat doesn't fail again.
 
@@ -76,7 +77,7 @@ async def take_turn(
                 copy = Delivery("delete", {"id": arrival.reply_to})
                 await store.enqueue(arrival.conv, f"d:{arrival.reply_to}", copy, now)
             return _repeated(loaded)
-        if loaded.session is None and not arrival.from_person:
+        if loaded.session is None and not loaded.damaged and not arrival.from_person:
             return Answer()
         computed = _compute(edition, arrival, loaded, now, new_token)
         try:
@@ -87,6 +88,9 @@ async def take_turn(
             if arrival.input == "due":
                 return Answer(duplicate=True)
             continue
+        if loaded.damaged:
+            hint = "The person was told, and starts anew. What was stored stands in the table damaged_session."
+            log.error("session.damaged", conversation=arrival.conv, version=loaded.version, hint=hint)
         _log(arrival, computed.commit, began)
         return computed.answer
     raise StoreUnavailable(f"lost {MOST_RACES} races of one conversation")
@@ -139,6 +143,8 @@ def _compute(
     try:
         given = _input(arrival, loaded)
         outcome = advance(edition, session, given, now, client=arrival.client, banner=loaded.banner)
+        if loaded.damaged:
+            outcome = replace(outcome, replies=(Say("place-lost"), *outcome.replies))
         drawn = show(outcome, loaded, arrival.conv, wording, new_token)
     except Exception:
         # The one catch-all. Nothing that a person can send should come here; if it does, their place is kept.
@@ -174,6 +180,7 @@ def _commit(
         note=outcome.note,
         case=outcome.case,
         from_person=arrival.from_person,
+        damaged=loaded.damaged,
         fired=arrival.fired,
     )
 

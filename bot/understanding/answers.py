@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from bot.understanding.hearing import Heard
 from bot.understanding.lexicon import Meaning, Role
 from bot.understanding.model import Answer, Command, Situation
-from bot.understanding.senses import ClauseSense, Sense
+from bot.understanding.senses import ClauseSense, Sense, is_unreliable
 from bot.understanding.words import is_mark, plain_words
 
 _COMMANDS: dict[Meaning, Command] = {
@@ -99,13 +99,14 @@ def _evidence(heard: Heard, senses: tuple[ClauseSense, ...]) -> _Evidence:
         alone = {entry.name for entry in heard.alone[number]}
         asks = heard.clause(number).asks
         quoted = all(heard.words.quoted[heard.clause(number).start : heard.clause(number).end])
-        if Meaning.YES in alone and not asks and not quoted:
+        names = {unit.entry.name for unit in heard.roles[number]}
+        if Meaning.YES in alone and not asks and not quoted and not is_unreliable(heard, number, names):
             found.yes = number if found.yes is None else found.yes
         elif Meaning.AGREE in alone and not asks and not quoted:
             found.agree = number if found.agree is None else found.agree
         elif Meaning.NO in alone and not quoted:
             found.no = number if found.no is None else found.no
-        if sense.sense is Sense.GOOD and Meaning.NO not in alone and Meaning.YES not in alone:
+        if sense.sense is Sense.GOOD and alone <= {Meaning.YES}:
             found.good = number if found.good is None else found.good
         if sense.sense is Sense.BAD and Meaning.NO not in alone:
             found.bad = number if found.bad is None else found.bad
@@ -171,7 +172,7 @@ def _to_a_check(
     if found.new is not None and positive is None and found.no is None and found.idiom is None and (
         senses[found.new].sense is Sense.BAD or heard.has(found.new, Role.NOW)
     ):
-        return Answered(Answer.YES_BUT_NEW_ERROR, firm=True, first=found.new == 0)
+        return Answered(Answer.YES_BUT_NEW_ERROR, first=found.new == 0)
     if found.cant is not None and found.good is None and found.idiom is None:
         return Answered(Answer.CANT_DO, firm=True, first=found.cant == 0)
     if found.unsure is not None and found.bad is None and found.no is None:
@@ -250,11 +251,13 @@ def _undisturbed(heard: Heard, senses: tuple[ClauseSense, ...], found: _Evidence
     return True
 
 
-_HARMLESS = frozenset([Role.FILLER, Role.POLITE, Role.BETWEEN, Role.NOW, Role.AND, Role.BUT])
+_HARMLESS = frozenset(
+    [Role.FILLER, Role.POLITE, Role.BETWEEN, Role.PLAIN, Role.IT, Role.NOW, Role.ALL, Role.AND, Role.BUT, Role.GOOD, Role.GOOD_NOW]
+)
 
 
-def commands(heard: Heard, situation: Situation) -> tuple[Command, ...]:
-    """The commands of a text, in order of weight."""
+def commands(heard: Heard, situation: Situation, stopped: bool) -> tuple[Command, ...]:
+    """The commands of a text, in order of weight. `stopped`: it is about something else than what we know."""
     step_words = frozenset(plain_words(situation.step_text)) if situation.step_text else frozenset()
     said: set[str] = set()
     for number in range(len(heard.words.clauses)):
@@ -262,7 +265,7 @@ def commands(heard: Heard, situation: Situation) -> tuple[Command, ...]:
         whole = heard.words.folded[clause.start : clause.end]
         if not (step_words and all(word in step_words for word in whole)):
             said.update(entry.name for entry in heard.alone[number])
-        vague = sum(not known for known in heard.known[clause.start : clause.end]) > 1
+        vague = sum(not known for known in heard.known[clause.start : clause.end]) > (0 if stopped else 1)
         for unit in heard.meanings[number]:
             if not _refused(heard, number, unit.start) and not (vague and unit.entry.name == Meaning.EXPLAIN):
                 said.add(unit.entry.name)

@@ -31,8 +31,7 @@ _LONGEST_HINT = 6
 _SHORTEST_CODE, _LONGEST_CODE = 7, 9
 """A hex code has eight digits; one slip makes it seven or nine."""
 _WORDS_IN_HEX = frozenset(
-    "add added bad bead bed bee beef cab cafe dad dead deaf decade deed ebb ed efface fab face faced fad fade faded fed"
-    " fee feed ace be a".split()
+    ["add", "added", "bad", "bead", "bed", "bee", "beef", "cab", "cafe", "dad", "dead", "deaf", "decade", "deed", "ebb", "ed", "efface", "fab", "face", "faced", "fad", "fade", "faded", "fed", "fee", "feed", "ace", "be", "a"]
 )
 """English words that are made of hex digits: what follows a code after a space may be one."""
 
@@ -153,7 +152,7 @@ def _is_failure(code: Code) -> bool:
     return int(code.text[2:], 16) in _FAILURES
 
 
-def codes_in(text: str, keys: CodeKeys = CodeKeys()) -> tuple[tuple[Spelled, ...], tuple[Hint, ...]]:  # noqa: B008
+def codes_in(text: str, keys: CodeKeys = CodeKeys()) -> tuple[tuple[Spelled, ...], tuple[Hint, ...]]:
     """All codes in a text, in order, and the short numbers that could be some. Linear in its length.
 
     `keys` decides only where a spelling alone can't: whether seven digits without `0x` are a code that lost one.

@@ -92,7 +92,7 @@ def ideas(
     stopping: dict[str, None] = {}
     for unit in heard.concepts:
         concept = concepts[unit.entry.name]
-        if concept.id not in products and denied_concept(heard, senses, unit):
+        if concept.id not in products and denied_concept(heard, senses, unit, trouble):
             against.setdefault(concept.id)
         elif concept.stops:
             if not any(_covers(other, unit, concepts) for other in heard.concepts):

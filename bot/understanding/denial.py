@@ -5,7 +5,7 @@ isn't about my password". A "not" that belongs to a verb ("not syncing, 0x8004de
 clause that says it works or is gone is denied as well ("0x8004def7 is gone", "no more placeholders").
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from bot.understanding.hearing import Heard, Unit
 from bot.understanding.lexicon import Role
@@ -15,10 +15,10 @@ from bot.understanding.words import is_mark
 _REACH = 6
 """So many words at most between a "not" and what it denies."""
 _NOTS = frozenset([Role.NOT, Role.NO_LONGER, Role.WITHOUT])
-_LOOSE = frozenset([Role.FILLER, Role.POLITE, Role.BETWEEN, Role.ERROR_WORD, Role.AND])
+_LOOSE = frozenset([Role.FILLER, Role.POLITE, Role.ANYMORE, Role.IT, Role.BETWEEN, Role.ERROR_WORD, Role.AND])
 _VERBS = frozenset([Role.GOOD, Role.GOOD_NOW, Role.ACT, Role.MENDED])
 """A "not" right behind one of these belongs to it: "geht nicht 0x8004def7" denies no code."""
-_WORKING = frozenset([Role.ACT, Role.GOOD, Role.GOOD_NOW, Role.BAD])
+_WORKING = frozenset([Role.FILE_WORD, Role.ACT, Role.GOOD, Role.GOOD_NOW, Role.BAD])
 _BEHIND = _LOOSE | {Role.BAD, Role.THING, Role.SEE, Role.NOW}
 
 
@@ -29,18 +29,21 @@ def denied_code(heard: Heard, senses: tuple[ClauseSense, ...], place: int) -> bo
     return gone or _not_before(heard, number, place) or _not_behind(heard, number, place + 1)
 
 
-def denied_concept(heard: Heard, senses: tuple[ClauseSense, ...], unit: Unit) -> bool:
-    """Whether a concept is what isn't so. What should work isn't denied by a "not": "no sync" is trouble with sync."""
+def denied_concept(heard: Heard, senses: tuple[ClauseSense, ...], unit: Unit, trouble: Collection[str]) -> bool:
+    """Whether a concept is what isn't so. What should work isn't denied by a "not": "no sync" is trouble with sync.
+
+    `trouble`: concepts of trouble in general.
+    """
     number = heard.words.clause_of[unit.start]
     if senses[number].sense is Sense.GOOD:
         return True
     works = any(other.start < unit.end and unit.start < other.end for other in heard.roles[number] if other.entry.name in _WORKING)
-    return not works and _not_before(heard, number, unit.start)
+    return not works and _not_before(heard, number, unit.start, trouble)
 
 
-def _not_before(heard: Heard, number: int, start: int) -> bool:
+def _not_before(heard: Heard, number: int, start: int, trouble: Collection[str] = ()) -> bool:
     names = _names(heard, number, before=start)
-    spent = _spent(heard, start)
+    spent = _spent(heard, start, trouble)
     first = heard.clause(number).start
     for place in range(start - 1, max(first, start - _REACH) - 1, -1):
         if is_mark(heard.words.folded[place]):
@@ -64,12 +67,12 @@ def _not_behind(heard: Heard, number: int, end: int) -> bool:
     return any(here & _NOTS for here in behind)
 
 
-def _spent(heard: Heard, before: int) -> set[int]:
+def _spent(heard: Heard, before: int, trouble: Collection[str]) -> set[int]:
     """Words that are part of a concept themselves: the "not" of "doesn't accept my account" denies no account."""
     return {
         place
         for unit in heard.concepts
-        if unit.end <= before and unit.end - unit.start > 1
+        if unit.end <= before and unit.end - unit.start > 1 and unit.entry.name not in trouble
         for place in range(unit.start, unit.end)
     }
 

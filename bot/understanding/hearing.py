@@ -6,11 +6,11 @@ password as well). A word that is known nowhere is mended first, if it is one sl
 
 Clauses are cut further here than punctuation does: at a "but" or an "and", and behind a leading yes or no ("yes it
 works"). A word like the English "no", which also negates, leads only when no noun follows it ("no it didn't", but
-"no error").
+"no error"); one that negates verbs, like the Spanish one, only before a comma.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from bot.understanding.lexicon import Lexicon, Meaning, Role
@@ -51,6 +51,11 @@ class _Stretch:
 
     end: int
     names: set[str]
+    languages: set[str] = field(default_factory=set)
+
+    def add(self, entry: Entry) -> None:
+        self.names.add(entry.name)
+        self.languages.add(entry.language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +109,13 @@ class Ears:
         vocabulary = self._lexicon.vocabulary | self._concepts.vocabulary
         vocabulary |= {word for phrase in self._alone for word in phrase}
         self._meant = Spelling(vocabulary)
-        self._known = frozenset(vocabulary | {word for phrase in further for word in split(phrase).folded})
+        content = {word for phrase in (*further, *lexicon.of_role(Role.ORDINARY)) for word in split(phrase).folded}
+        self._known = frozenset(vocabulary | content)
 
     def _learn(self, lexicon: Lexicon) -> None:
         for hears in lexicon.languages:
             for role, phrases in hears.roles.items():
-                for phrase in phrases:
+                for phrase in () if role is Role.ORDINARY else phrases:
                     self._lexicon.add(phrase, Entry("role", role, hears.language))
             for meaning, phrases in hears.within.items():
                 for phrase in phrases:
@@ -132,10 +138,11 @@ class Ears:
         mended = self._mend(words.folded)
         lexical = self._lexicon.find(words.folded, words.clause_of, self.barriers)
         concepts = self._concepts.find(words.folded, words.clause_of, self.barriers)
+        lexical = _in_language(lexical, concepts)
         known = [not word[0].isalpha() for word in words.folded]
         for found in (*lexical, *concepts):
             known[found.start : found.end] = [True] * (found.end - found.start)
-        units = _longest(_in_language(lexical, concepts), len(words))
+        units = _longest(lexical, len(words))
         self._cut(words, units)
         units = [unit for unit in units if not self._is_yes(words, unit)]
         by_clause: list[list[Unit]] = [[] for _ in words.clauses]
@@ -174,11 +181,14 @@ class Ears:
         """Cut clauses at "but", "and" and behind a leading yes or no, in place."""
         at: dict[int, _Stretch] = {}
         for unit in units:
-            at.setdefault(unit.start, _Stretch(unit.end, set())).names.add(unit.entry.name)
+            at.setdefault(unit.start, _Stretch(unit.end, set())).add(unit.entry)
         starts = {unit.start for unit in units if unit.entry.name in _CUTTING}
         leads = {self._behind_lead(words, clause, at) for clause in words.clauses}
         clauses: list[Clause] = []
         for clause in words.clauses:
+            if tuple(words.folded[clause.start : clause.end]) in self._alone:
+                clauses.append(clause)
+                continue
             cuts = sorted({clause.start, *(cut for cut in starts | leads if clause.start < cut < clause.end)})
             for start, end in zip(cuts, [*cuts[1:], clause.end], strict=True):
                 clauses.append(Clause(start, end, clause.sentence, clause.asks))
@@ -189,22 +199,26 @@ class Ears:
     def _behind_lead(self, words: Words, clause: Clause, at: Mapping[int, "_Stretch"]) -> int:
         """Where the clause goes on behind a leading yes or no; its end where it has none."""
         place = clause.start
-        while place < clause.end and place in at and at[place].names <= _SMALL:
+        while place < clause.end and place in at and at[place].names <= _SMALL and not self._leads(words.folded[place]):
             place = at[place].end
         if place >= clause.end - 1 or tuple(words.folded[place : clause.end]) in self._alone:
             return clause.end
         word = words.folded[place]
-        if not any(entry.name in _LEADING for entry in self._alone.get((word,), ())):
+        if not self._leads(word):
             return clause.end
         here, behind = at.get(place), at.get(place + 1)
         if here and (here.end > place + 1 or not here.names <= _MAY_LEAD):
             return clause.end
         if word in self.barriers and not self._is_decoration(words.folded[place + 1]):
-            if not (behind and behind.names & _BEHIND_NO):
+            loose = here and behind and Role.WITHOUT in here.names and here.languages & behind.languages - {"any"}
+            if not loose or not behind or not behind.names & _BEHIND_NO:
                 return clause.end
         if word in self._unreal and words.raw[place] == word:
             return clause.end
         return place + 1
+
+    def _leads(self, word: str) -> bool:
+        return any(entry.name in _LEADING for entry in self._alone.get((word,), ()))
 
     def _is_yes(self, words: Words, unit: Unit) -> bool:
         """Whether an "if" is really a yes: the Spanish "sí", with its accent or between pauses."""
@@ -244,14 +258,14 @@ class Ears:
 
 _LONGEST_WHOLE = 12
 _CUTTING = frozenset([Role.BUT, Role.AND])
-_SMALL = frozenset([Role.FILLER, Role.POLITE])
-_LIGHT = frozenset([Role.FILLER, Role.POLITE, Role.BETWEEN])
+_SMALL = frozenset([Role.FILLER, Role.POLITE, Role.IT])
+_LIGHT = frozenset([Role.FILLER, Role.POLITE, Role.BETWEEN, Role.PLAIN, Role.IT])
 """These give way to any other phrase that overlaps them."""
-_MAY_LEAD = frozenset([Role.NOT, Role.WITHOUT, Role.BETWEEN, Role.FILLER, Role.POLITE, Role.OTHER_NUMBER, Role.UNREAL])
-_LEFT_OUT = frozenset([Role.FILLER, Role.POLITE, Role.BUT, Role.AND])
+_MAY_LEAD = frozenset([Role.IT, Role.NOT, Role.WITHOUT, Role.BETWEEN, Role.FILLER, Role.POLITE, Role.OTHER_NUMBER, Role.UNREAL])
+_LEFT_OUT = frozenset([Role.ANYMORE, Role.IT, Role.FILLER, Role.POLITE, Role.BUT, Role.AND])
 _POLITE = frozenset([Role.POLITE, Role.BUT, Role.AND])
 _LEADING = frozenset([Meaning.YES, Meaning.NO, Meaning.AGREE])
-_BEHIND_NO = frozenset([Role.FILLER, Role.POLITE, Role.STILL, Role.NOT, Meaning.NO, Meaning.CANT_DO, Meaning.UNSURE, Meaning.HUMAN])
+_BEHIND_NO = frozenset([Role.IT, Role.FILLER, Role.POLITE, Role.STILL, Role.NOT, Meaning.NO, Meaning.CANT_DO, Meaning.UNSURE, Meaning.HUMAN])
 
 
 def _longest(found: Iterable[Found[Entry]], length: int) -> list[Unit]:
@@ -267,20 +281,26 @@ def _longest(found: Iterable[Found[Entry]], length: int) -> list[Unit]:
 
 
 def _in_language(lexical: list[Found[Entry]], concepts: list[Found[Entry]]) -> list[Found[Entry]]:
-    """Without the words of languages that the text is clearly not in: a French "a" in a Portuguese sentence."""
+    """Without the words of languages that the text is clearly not in: a French "a" in a Portuguese sentence.
+
+    A language goes when another one knows all of its words and more, or more than twice as many.
+    """
     places: dict[str, set[int]] = {}
     for each in (*lexical, *concepts):
         places.setdefault(each.meaning.language, set()).update(range(each.start, each.end))
     places.pop("any", None)
-    most = max(map(len, places.values()), default=0)
-    if most < _CLEARLY:
+    if len(places) < 2:
         return lexical
-    foreign = {language for language, covered in places.items() if 2 * len(covered) <= most}
+    best = max(places.values(), key=len)
+    clearly = len(best) >= _CLEARLY
+    foreign = {
+        language for language, covered in places.items() if covered < best or (clearly and 2 * len(covered) <= len(best))
+    }
     return [each for each in lexical if each.meaning.language not in foreign] if foreign else lexical
 
 
-_CLEARLY = 4
-"""From so many known words on, a text is in a language."""
+_CLEARLY = 3
+"""A text with so many known words of a language is in it; others that have half as many are left out."""
 
 
 def _by_weight(found: Found[Entry]) -> tuple[bool, int, int]:

@@ -14,9 +14,7 @@ LONGEST = 500
 """A gap is a sentence for an author to read; what is longer is cut."""
 
 _PRODUCTS = frozenset(
-    "access account admin app azure cloud code credential defender desktop directory drive edge entra error excel explorer fehler"
-    " file files google group id intune manager mail microsoft office onedrive onenote outlook pc policy power powerpoint provider"
-    " remote restart security server sharepoint sign store support teams update virtual web windows word work".split()
+    ["access", "account", "admin", "app", "azure", "cloud", "code", "credential", "defender", "desktop", "directory", "drive", "edge", "entra", "error", "excel", "explorer", "fehler", "file", "files", "google", "group", "id", "intune", "manager", "mail", "microsoft", "office", "onedrive", "onenote", "outlook", "pc", "policy", "power", "powerpoint", "provider", "remote", "restart", "security", "server", "sharepoint", "sign", "store", "support", "teams", "update", "virtual", "web", "windows", "word", "work"]
 )
 _SHAPES = (
     (re.compile(r"[\w.+'-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64}){1,5}"), "<mail>"),

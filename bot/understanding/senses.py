@@ -39,8 +39,8 @@ class ClauseSense:
 
 
 NOTHING = ClauseSense(Sense.NONE)
-_UNKNOWN_WORDS = 2
-"""So many words of a clause may be unknown for it to state success; twice as many with a "now" in it."""
+_UNKNOWN_WORDS = 1
+"""So many words of a clause about "it" may be unknown for it to state success; three times as many with a "now"."""
 
 
 def sense_of(heard: Heard, clause: int, ears: Ears) -> ClauseSense:
@@ -51,7 +51,7 @@ def sense_of(heard: Heard, clause: int, ears: Ears) -> ClauseSense:
         return NOTHING
     if _in_sentence(heard, heard.clause(clause).sentence, Role.NOT_THAT):
         return ClauseSense(Sense.NONE, blocked=True)
-    if Meaning.NO in meanings:
+    if Meaning.NO in meanings and not heard.clause(clause).asks:
         return ClauseSense(Sense.BAD, idiom=True)
     said, twisted = _said(heard, clause, roles, names, ears)
     still = Role.STILL in names
@@ -66,6 +66,8 @@ def sense_of(heard: Heard, clause: int, ears: Ears) -> ClauseSense:
         return _still_bad(heard, clause)
     if found is Sense.GOOD and is_unreliable(heard, clause, names):
         return ClauseSense(Sense.NONE, blocked=True)
+    if found is Sense.GOOD and is_vague(heard, clause, names):
+        return ClauseSense(Sense.NONE)
     return ClauseSense(found)
 
 
@@ -76,7 +78,7 @@ def _still_bad(heard: Heard, clause: int) -> ClauseSense:
     return ClauseSense(Sense.BAD, idiom=True, later=bool(ahead))
 
 
-_SILENT = frozenset([Role.FILLER, Role.BETWEEN, Role.POLITE])
+_SILENT = frozenset([Role.FILLER, Role.BETWEEN, Role.POLITE, Role.PLAIN, Role.IT])
 _SENSED = frozenset([Role.GOOD, Role.MENDED, Role.GOOD_NOW, Role.ACT, Role.BAD, Role.GONE, Meaning.YES])
 _POSITIVE = frozenset([Role.GOOD, Role.MENDED, Role.GOOD_NOW, Role.ACT, Meaning.YES])
 _REACH = 6
@@ -94,6 +96,8 @@ class _Said(StrEnum):
 
 def _said(heard: Heard, clause: int, roles: list[Unit], names: set[str], ears: Ears) -> tuple[set[_Said], bool]:
     """What each word for success or failure says once it is turned, and whether one is turned twice."""
+    if _code_is_gone(heard, clause, names):
+        return {_Said.GOOD}, False
     sensed = _places([*roles, *heard.meanings[clause]], _SENSED)
     nots = _places(roles, frozenset([Role.NOT, Role.NO_LONGER, Role.WITHOUT]))
     turns: dict[int, list[set[str]]] = {}
@@ -113,6 +117,15 @@ def _said(heard: Heard, clause: int, roles: list[Unit], names: set[str], ears: E
     return said, False
 
 
+def _code_is_gone(heard: Heard, clause: int, names: set[str]) -> bool:
+    """"No more 0x8007016a", "I don't get 0x8007016a any more". Just "not 0x8007016a" says which it isn't."""
+    span = heard.clause(clause)
+    if names & _SENSED or not any(is_mark(word) for word in heard.words.folded[span.start : span.end]):
+        return False
+    turned = bool(names & {Role.NOT, Role.WITHOUT})
+    return Role.NO_LONGER in names or (turned and Role.ANYMORE in names)
+
+
 _Places = dict[int, tuple[int, set[str], set[str]]]
 """First word -> the word behind the last, the names that it has, and their languages."""
 
@@ -128,13 +141,19 @@ def _places(units: list[Unit], wanted: frozenset[str]) -> _Places:
 
 
 def _target(at: int, end: int, kinds: set[str], sensed: _Places) -> int | None:
-    """The word that a "not" turns: the verb right before it, else the next one, else the one before."""
+    """The word that a "not" turns: the verb right before it, else the next one, else the one before.
+
+    A "without" only turns what follows, and so never does the Portuguese "no" of "problema no OneDrive".
+    """
     before = [(place, other) for place, other in sensed.items() if place < at]
     last = before[-1] if before else None
-    if Role.WITHOUT not in kinds and last and at - last[1][0] < _BESIDE and last[1][1] & _POSITIVE:
+    verbal = Role.WITHOUT not in kinds or Role.NO_LONGER in kinds
+    if verbal and last and at - last[1][0] < _BESIDE and last[1][1] & _POSITIVE:
         return last[0]
     ahead = next((place for place in sensed if end <= place < end + _REACH), None)
-    return ahead if ahead is not None else (last[0] if last else None)
+    if ahead is not None:
+        return ahead
+    return last[0] if last and verbal else None
 
 
 def _value(heard: Heard, clause: int, kinds: set[str], names: set[str], turned: bool) -> set[_Said]:
@@ -147,16 +166,16 @@ def _value(heard: Heard, clause: int, kinds: set[str], names: set[str], turned: 
     if kinds & {Role.GOOD, Role.MENDED, Meaning.YES} or (Role.ACT in kinds and Role.CAN in names):
         return {_Said.GOOD}
     if Role.GOOD_NOW in kinds:
-        return {_Said.GOOD} if Role.NOW in names else {_Said.MAYBE}
+        return {_Said.GOOD} if names & {Role.NOW, Role.ALL} else {_Said.MAYBE}
     return set()
 
 
 def _gone(heard: Heard, clause: int, names: set[str], turned: bool) -> set[_Said]:
     """Something went away. Good if it was the error, or just "it"; a file or a button that is gone is no success."""
     span = heard.clause(clause)
-    about_error = Role.BAD in names or any(is_mark(word) for word in heard.words.folded[span.start : span.end])
+    about_error = bool(names & {Role.BAD, Role.ERROR_WORD}) or any(is_mark(word) for word in heard.words.folded[span.start : span.end])
     concepts = any(span.start <= unit.start < span.end for unit in heard.concepts)
-    if not about_error and (concepts or Role.THING in names or _unknown(heard, clause)):
+    if not about_error and (concepts or names & {Role.THING, Role.ALL} or _unknown(heard, clause)):
         return set()
     return {_Said.BAD} if turned else {_Said.GOOD}
 
@@ -168,20 +187,28 @@ def is_unreliable(heard: Heard, clause: int, names: set[str]) -> bool:
         return True
     if any(heard.words.quoted[span.start : span.end]):
         return True
-    if names & {Role.ASK, Role.EARLIER, Role.INTENT} or (Role.THING in names and Role.BAD not in names):
+    if names & {Role.ASK, Role.EARLIER, Role.INTENT}:
         return True
     if any(_in_sentence(heard, span.sentence, role) for role in (Role.UNREAL, Role.ELSEWHERE, Role.OTHERS)):
         return True
     if any(unit.entry.kind == "stop" and span.start <= unit.start < span.end for unit in heard.concepts):
         return True
-    if Role.NOW not in names and _in_sentence(heard, span.sentence, Role.EARLIER):
+    return Role.NOW not in names and _in_sentence(heard, span.sentence, Role.EARLIER)
+
+
+def is_vague(heard: Heard, clause: int, names: set[str]) -> bool:
+    """Whether a success is of a button or a window, or too much around it is unknown."""
+    if Role.THING in names and Role.BAD not in names:
         return True
-    return _unknown(heard, clause) > _UNKNOWN_WORDS * (2 if Role.NOW in names else 1)
+    allowed = 3 * _UNKNOWN_WORDS if Role.NOW in names else _UNKNOWN_WORDS if heard.has(clause, Role.IT) else 0
+    return _unknown(heard, clause) > allowed
 
 
 def _unknown(heard: Heard, clause: int) -> int:
+    """How many words are unknown, apart from a name behind a "thanks"."""
     span = heard.clause(clause)
-    return sum(not known for known in heard.known[span.start : span.end])
+    named = {unit.end for unit in heard.roles[clause] if unit.entry.name == Role.POLITE}
+    return sum(not heard.known[place] and place not in named for place in range(span.start, span.end))
 
 
 def _in_sentence(heard: Heard, sentence: int, role: Role) -> bool:

@@ -57,10 +57,10 @@ def understand(text: str, index: Index, situation: Situation, now: datetime) -> 
     mentioned = mentions(heard, senses, spelled, hints, told, bool(named), index)
     found = subject(heard, mentioned, idea, named, index)
     answer = NO_ANSWER if older else answered(heard, senses, mentioned.clauses, situation)
-    orders = () if older else commands(heard, situation)
+    orders = () if older else commands(heard, situation, bool(idea.stops))
     asked = _asked(heard, index)
     complaint = _is_complaint(heard, senses, index)
-    label = meaning(found, mentioned, answer, orders, asked, link is not None, situation.expects != "nothing", complaint)
+    label = meaning(found, mentioned, answer, orders, asked, link is not None, situation.expects != "nothing", complaint, bool(idea.stops))
     return Understanding(
         text=said.strip(),
         label=label,
@@ -91,6 +91,8 @@ def _is_complaint(heard: Heard, senses: Sequence[ClauseSense], index: Index) -> 
     for number, sense in enumerate(senses):
         if sense.sense is Sense.BAD:
             span = heard.clause(number)
+            if any(unit.start == span.start for unit in heard.of_role(number, Role.IT)):
+                continue
             working = {
                 place
                 for unit in heard.roles[number]

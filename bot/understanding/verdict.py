@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.understanding.answers import Answered
-from bot.understanding.concepts import Idea, Signature, strongest
+from bot.understanding.concepts import Idea, strongest
 from bot.understanding.hearing import Heard
 from bot.understanding.index import Index
 from bot.understanding.lexicon import Role
@@ -157,13 +157,14 @@ def meaning(
     linked: bool,
     in_step: bool,
     complaint: bool,
+    stopped: bool,
 ) -> str:
     """The label of the corpus that the text has."""
     if linked:
         return "command-link"
     about = _about_label(found)
     heard = answer.answer if in_step else None
-    if heard is Answer.YES_BUT_NEW_ERROR:
+    if heard is Answer.YES_BUT_NEW_ERROR and (answer.firm or found.about is not About.PROBLEM):
         return _LABELS[heard]
     if mentioned.live:
         return _LABELS[Answer.NO] if heard is Answer.NO and answer.firm and answer.first else about
@@ -172,7 +173,10 @@ def meaning(
     strong = next((_STRONG[command] for command in said if command in _STRONG), None)
     if strong is not None and (in_step or strong in _ALWAYS):
         return strong
-    if heard is Answer.YES or (heard is Answer.NO and answer.firm and (answer.first or found.about is not About.PROBLEM)):
+    foreign = complaint and stopped
+    if heard is Answer.YES or (
+        heard is Answer.NO and answer.firm and (answer.first or (found.about is not About.PROBLEM and not foreign))
+    ):
         return _LABELS[heard]
     explains = asked is not None or Command.EXPLAIN in said or Command.SAFE in said
     if asked is not None and found.about is not About.PROBLEM:

@@ -1,7 +1,8 @@
 """From a text to words: folded, in clauses, ready to be compared.
 
 Folding takes away what people leave out or mistype without meaning anything by it: case, accents, apostrophes, how
-often a letter is repeated. A word is a run of letters or digits, or one emoji. French short forms are words of their
+often a letter is repeated. A word is a run of letters or digits, letters with
+dots between (`k.A.`), or one emoji. French short forms are words of their
 own (`l'antivirus` is two words), English ones are not (`don't` is `dont`).
 
 Sentences end at `.`, `!`, `?`, `;` or a new line; clauses also at a comma, a colon, brackets or a dash between spaces.
@@ -24,7 +25,8 @@ FIRST_MARK = 0xE000
 _LAST_MARK = 0xF8FF
 
 _PIECES = re.compile(
-    r"(?P<word>[^\W_]+(?:'[^\W_]+)*)"
+    r"(?P<short>(?<!\w)[^\W\d_](?:\.[^\W\d_])+(?!\w)\.?)"
+    r"|(?P<word>[^\W_]+(?:'[^\W_]+)*)"
     r"|(?P<sign>\+1(?!\w)|[\ue000-\uf8ff\u2600-\u27bf\u2b50-\u2b55\U0001f300-\U0001faff])"
     r"|(?P<ask>\?+)|(?P<stop>[.!;\n\u2026\u3002]+)|(?P<pause>[,:()\[\]{}|\u2013\u2014]|\s-+\s)"
     r'|(?P<quote>["\u201c\u201d\u201e\u00ab\u00bb])|(?P<open>(?<!\w)\'(?=\w))|(?P<close>(?<=\w)\'(?!\w))'
@@ -76,6 +78,11 @@ def split(text: str) -> Words:
     start = sentence = sentence_start = opened = 0
     inside = False
 
+    def add(raw: str) -> None:
+        words.raw.append(raw)
+        words.folded.append(raw if raw.isascii() else fold(raw))
+        words.quoted.append(inside)
+
     def close_clause() -> None:
         nonlocal start
         if len(words.folded) > start:
@@ -96,17 +103,15 @@ def split(text: str) -> Words:
 
     for piece in _PIECES.finditer(lowered):
         match piece.lastgroup:
+            case "short":
+                add(piece.group().replace(".", ""))
             case "word":
                 for raw in _parts(piece.group()):
-                    words.raw.append(raw)
-                    words.folded.append(raw if raw.isascii() else fold(raw))
-                    words.quoted.append(inside)
+                    add(raw)
             case "sign":
                 sign = piece.group()
                 if sign not in _IGNORED:
-                    words.raw.append(sign)
-                    words.folded.append(sign)
-                    words.quoted.append(inside)
+                    add(sign)
             case "ask":
                 close_sentence(asks=True)
             case "stop":

@@ -36,11 +36,12 @@ def main() -> None:
             person.say(SAID)
             for words in PRESSED:
                 person.press(words)
+            page.mouse.move(0, 0)
+            page.evaluate("scrollTo(0, 0)")
             first, last = page.locator("#log > li").first.bounding_box(), page.locator("#log > li").last.bounding_box()
             assert first is not None
             assert last is not None
             top, bottom = first["y"] - MARGIN, last["y"] + last["height"] + MARGIN
-            page.mouse.move(0, 0)
             page.screenshot(path=PICTURES / name, clip={"x": 0, "y": top, "width": WIDTH, "height": bottom - top})
         browser.close()
 

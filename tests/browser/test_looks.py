@@ -129,7 +129,7 @@ def test_what_the_reader_unfolded_stays_unfolded(person: Person) -> None:
     person.say("0x8004def7")
     person.press("Start")
     opened: dict[str, Any] = person.page.evaluate(
-        "Object.fromEntries([...document.querySelectorAll('aside > details')].map((each) => [each.id, each.open]))"
+        "Object.fromEntries([...document.querySelectorAll('.inside > details')].map((each) => [each.id, each.open]))"
     )
     assert opened == {"understood": False, "session": True, "events": False, "notes": False}
     assert "onedrive-sign-in" in person.page.locator("#session").inner_text()

@@ -152,8 +152,9 @@ def test_a_form_on_another_page_does_nothing(open_person: Callable[..., Person],
     person = open_person()
     token = person.page.locator("#say input[name=form]").get_attribute("value")
     fields = f"<input name=form value={token}><input name=once value=x><input name=text value=0x8004def7>"
-    person.page.set_content(f"<form method=post action={program.url}/playground/say>{fields}<button>Go</button></form>")
-    person.page.evaluate("open('data:text/html,' + encodeURIComponent(document.body.innerHTML))")
+    form = f"<form method=post action={program.url}/playground/say>{fields}<button>Go</button></form>"
+    person.page.route("http://example.com/", lambda route: route.fulfill(content_type="text/html", body=form))
+    person.page.goto("http://example.com/")
     person.page.get_by_role("button").click()
     person.page.get_by_text("Nothing was done").wait_for()
     person.page.goto(program.url)

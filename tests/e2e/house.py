@@ -9,6 +9,7 @@ from typing import Any
 
 import aiohttp
 
+from bot.delivery import Limits
 from bot.engine.shelf import Shelf
 from bot.server import Parts, listening, parts
 from bot.settings import load_settings
@@ -37,7 +38,7 @@ async def house(folder: Path, outlives: Connector | None = None, /, **options: A
     settings = load_settings(given)
     async with AsyncExitStack() as stack:
         service = outlives if outlives is not None else await stack.enter_async_context(connector())
-        made = await stack.enter_async_context(parts(settings, shipped_shelf()))
+        made = await stack.enter_async_context(parts(settings, shipped_shelf(), limits=Limits()))
         port = await stack.enter_async_context(listening(made.app, settings))
         session = await stack.enter_async_context(aiohttp.ClientSession())
         url = f"http://127.0.0.1:{port}"

@@ -507,6 +507,14 @@ def test_a_picture_is_answered() -> None:
     assert "can't read pictures" in Person().says("", pictures=1).text
 
 
+def test_a_picture_with_words_that_say_nothing_is_answered_as_a_picture() -> None:
+    assert "can't read pictures" in Person().says("look at that", pictures=1).text
+
+
+def test_a_message_that_is_only_a_password_gets_the_kind_word_alone() -> None:
+    assert len(Person().says("my password is Hunter2!x").last.replies) == 1
+
+
 def test_what_looks_like_a_password_is_kept_nowhere() -> None:
     person = at_switch().says("my password is Hunter2!x")
     assert "Hunter2" not in repr(person.session) + repr(person.last) + person.text

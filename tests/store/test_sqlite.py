@@ -134,7 +134,7 @@ async def test_a_person_who_is_forgotten_is_nowhere_in_the_files(store: SqliteSt
         )
     )
     await store.commit(turn("a:1"))
-    assert await store.forget("contoso", canary) == 1
+    assert await store.forget(canary, "contoso") == 1
     store.close()
     kept = b"".join(path.read_bytes() for path in tmp_path.iterdir())
     assert canary.encode() not in kept
@@ -232,10 +232,9 @@ def test_a_database_that_is_too_new_is_left_alone(tmp_path: Path) -> None:
     assert one_line(told.value)
 
 
-@pytest.mark.parametrize("address", ["postgresql://db/unstuck", "mysql://db/unstuck"])
-def test_other_databases_are_named_with_what_to_do(address: str) -> None:
+def test_other_databases_are_named_with_what_to_do() -> None:
     with pytest.raises(DatabaseUnsupported) as told:
-        open_store(address)
+        open_store("mysql://db/unstuck")
     assert one_line(told.value)
 
 

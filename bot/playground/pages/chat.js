@@ -17,7 +17,10 @@ function complain(words) {
   trouble.textContent = words;
 }
 
+// To the beginning of a message, unless all of it is in sight.
 function reveal(target) {
+  const { top, bottom } = target.getBoundingClientRect();
+  if (top >= 0 && bottom <= say.getBoundingClientRect().top) return;
   target.scrollIntoView({ block: "start", behavior: calm.matches ? "auto" : "smooth" });
 }
 
@@ -105,6 +108,9 @@ document.addEventListener("submit", (event) => {
   });
 });
 
+// Who follows a link of a step still needs the step.
+log.addEventListener("click", (event) => event.target.closest("a")?.setAttribute("target", "_blank"));
+
 text.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
   event.preventDefault();
@@ -128,4 +134,4 @@ document.addEventListener("visibilitychange", listen);
 listen();
 
 document.documentElement.classList.add("has-script");
-if (!location.hash && log.lastElementChild) article(log.lastElementChild).scrollIntoView({ block: "start" });
+if (!location.hash && log.lastElementChild) reveal(article(log.lastElementChild));
