@@ -76,7 +76,7 @@ lock:
 	@test -x $(BIN)/pip || $(PYTHON) -m venv .venv
 	$(BIN)/pip install --quiet uv
 	$(LOCK) --extra fast --group build -o requirements.txt
-	$(LOCK) --extra fast --group build --group dev -c requirements.txt -o requirements-dev.txt
+	$(LOCK) --extra fast --extra postgres --group build --group dev -c requirements.txt -o requirements-dev.txt
 	$(LOCK) --group browser -c requirements-dev.txt -o requirements-browser.txt
 
 clean:

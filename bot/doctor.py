@@ -13,7 +13,8 @@ from typing import Any, Literal
 import aiohttp
 
 from bot.channel.connector import new_session
-from bot.channel.tokens import KeysUnavailable, TokenCallers, TokenUnavailable, make_callers, make_own_token
+from bot.channel.own_token import TokenUnavailable, make_own_token
+from bot.channel.tokens import KeysUnavailable, TokenCallers, make_callers
 from bot.engine.shelf import FaultyContent, read_edition
 from bot.settings import BadSettings, Settings, load_settings, unknown_settings
 from bot.store import DatabaseBusy, DatabaseProblem, open_store

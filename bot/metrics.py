@@ -17,6 +17,9 @@ turn_seconds = Histogram(
 callers_refused = Counter(
     "unstuck_callers_refused", "Requests whose token wasn't good, by reason", ["reason"], registry=registry
 )
+slowed = Counter(
+    "unstuck_slowed", "Requests of somebody who sends too fast, by what was done", ["outcome"], registry=registry
+)
 sends = Counter(
     "unstuck_sends", "What was handed to the channel, by kind and how it ended", ["kind", "outcome"], registry=registry
 )

@@ -23,8 +23,9 @@ from bot.channel.activity import CHANNEL
 from bot.channel.clouds import service_hosts
 from bot.channel.connector import TEAMS_LIMITS, Connector, TeamsSender, new_session
 from bot.channel.endpoint import MAX_BODY, PATH, Endpoint
+from bot.channel.own_token import make_own_token
 from bot.channel.pages import LinkPages
-from bot.channel.tokens import TokenCallers, make_callers, make_own_token
+from bot.channel.tokens import TokenCallers, make_callers
 from bot.delivery import Courier, Limits, Post, Sender
 from bot.engine.shelf import FaultyContent, Shelf
 from bot.helpdesk.cases import CaseDesk
@@ -38,6 +39,8 @@ from bot.turn import StoreUnavailable, Turns, now_utc
 _SHUTDOWN_S: Final = 10.0
 """How long requests in hand may take when the program is told to stop. Their turns take milliseconds."""
 _LINGER_S: Final = 1.0
+_IDLE_S: Final = 75.0
+"""How long a connection may be silent, or take to send its headers. Longer than a proxy keeps an idle one (nginx: 60)."""
 _CLEAN_EVERY_S: Final = 3600.0
 
 
@@ -136,6 +139,7 @@ async def listening(app: web.Application, settings: Settings) -> AsyncIterator[i
         access_log=None,
         shutdown_timeout=_SHUTDOWN_S,
         lingering_time=_LINGER_S,
+        keepalive_timeout=_IDLE_S,
         # The endpoint refuses compressed bodies: a small one can be a very large one.
         auto_decompress=False,
     )

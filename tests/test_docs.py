@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.cli.lazy import COMMANDS
-from bot.engine.model import EventName
+from bot.engine.outcome import EventName
 from docs.generate import PAGES, WRITTEN
 
 ROOT = Path(__file__).parents[1]

@@ -6,14 +6,16 @@ The content room checks what is written. Here stand the rules that need understa
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 from bot.authoring.rules import RULES
 from bot.content.diagnostic import Diagnostic
 from bot.content.draft import Draft
 from bot.content.load import Loaded, load, without_collector
+from bot.content.source import lines_of
 from bot.engine import Edition, make_edition
-from bot.wording import FaultyWording, load_wordings
+from bot.wording import FaultyWording, Wordings, load_wordings
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,8 @@ def _check(folders: Sequence[Path], today: date | None) -> Checked:
     if loaded.content is None:
         return Checked(loaded.diagnostics, loaded, None)
     try:
-        wordings = load_wordings(overlays=loaded.content.wordings)
+        overlays = loaded.content.wordings
+        wordings = load_wordings(overlays=overlays) if overlays else _own_wordings()
     except FaultyWording as faulty:
         found = [_where_it_is_written(fault, loaded.draft) for fault in faulty.diagnostics]
         return Checked(_sorted((*loaded.diagnostics, *found), loaded), loaded, None)
@@ -49,12 +52,18 @@ def _check(folders: Sequence[Path], today: date | None) -> Checked:
     return Checked(_sorted((*loaded.diagnostics, *faults), loaded), loaded, edition)
 
 
+@cache
+def _own_wordings() -> Wordings:
+    """The bot's own sentences, as they are shipped."""
+    return load_wordings()
+
+
 def _where_it_is_written(fault: Diagnostic, draft: Draft) -> Diagnostic:
     """The wording knows an overlay's text by its path; an author knows it by its line."""
     for texts in draft.wordings.values():
         for path, node in texts.items():
             if f"`{path}`" in fault.message:
-                return replace(fault, place=node.place)
+                return replace(fault, place=node.place, line_text="")
     return fault
 
 
@@ -65,6 +74,6 @@ def _sorted(faults: Sequence[Diagnostic], loaded: Loaded) -> tuple[Diagnostic, .
     for fault in faults:
         name = fault.place.file
         if name in loaded.files and name not in lines:
-            lines[name] = tuple(loaded.files[name].read_text("utf-8-sig", "replace").splitlines())
+            lines[name] = lines_of(loaded.files[name].read_text("utf-8-sig", "replace"))
         told.append(fault.with_line(lines.get(name, ())))
     return tuple(sorted(told))

@@ -17,29 +17,9 @@ from bot.content.model import ReadingTest, Talk, Turn
 from bot.content.spelling import duration, moment, nearest
 from bot.engine import Edition, advance, new_session
 from bot.engine.handoff import make_note
-from bot.engine.model import (
-    AtGate,
-    AtStep,
-    Bare,
-    CardRef,
-    Due,
-    Event,
-    EventName,
-    Gate,
-    HandoffNote,
-    Input,
-    Known,
-    Offer,
-    Opened,
-    Outcome,
-    Pressed,
-    Preview,
-    Reply,
-    Said,
-    Session,
-    ShowStep,
-    Timer,
-)
+from bot.engine.model import AtGate, AtStep, CardRef, Due, Input, Known, Opened, Pressed, Said, Session
+from bot.engine.outcome import Event, EventName, Outcome, Timer
+from bot.engine.replies import Bare, Gate, HandoffNote, Offer, Preview, Reply, ShowStep
 from bot.understanding import read_pasted
 
 _BEGIN: Final = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)

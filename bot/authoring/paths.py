@@ -16,20 +16,8 @@ from typing import Any, Final, Literal
 from bot.content.model import Content, Item
 from bot.engine import Edition, advance, new_session, offers
 from bot.engine.facts import mark_of
-from bot.engine.model import (
-    AtGate,
-    AtStep,
-    CardRef,
-    Due,
-    EventName,
-    Input,
-    Open,
-    Opened,
-    Pressed,
-    Said,
-    Session,
-    Settling,
-)
+from bot.engine.model import AtGate, AtStep, CardRef, Due, Input, Open, Opened, Pressed, Said, Session, Settling
+from bot.engine.outcome import EventName
 
 Detour = Literal["skip", "back", "reading"]
 

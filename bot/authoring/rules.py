@@ -10,7 +10,8 @@ from bot.content.draft import Draft
 from bot.content.model import Content, Dialog, Item, Step
 from bot.content.rules.scope import Found
 from bot.engine import Edition, new_session, offers
-from bot.engine.model import AtStep, ShowStep, Walk
+from bot.engine.model import AtStep, Walk
+from bot.engine.replies import ShowStep
 from bot.engine.route import most
 from bot.understanding import Index
 from bot.wording import Wording

@@ -11,7 +11,7 @@ from typing import Any, Final, Literal, assert_never
 
 from bot.cards.pieces import Box, Choices, Command, Fact, Field, Head, Listing, Piece, Run, Runs, Say, Sheet, Words
 from bot.cards.runs import shown_words
-from bot.engine.model import Offer
+from bot.engine.replies import Offer
 from bot.wording import Wording
 
 Json = dict[str, Any]

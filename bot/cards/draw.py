@@ -16,11 +16,9 @@ from bot.cards.questions import choose_sheet, compare_sheet, reading_sheet, slip
 from bot.cards.runs import compose, parse
 from bot.cards.sayings import say_sheet
 from bot.cards.steps import explain_sheet, fact_sheet, gate_sheet, safe_sheet, step_sheet
-from bot.content.model import Step
-from bot.engine import model as replies
-from bot.engine.model import Reply
+from bot.engine import replies
+from bot.engine.replies import Reply
 from bot.wording import Wording
-from bot.wording.commands import commands_in
 
 CARD_LIMIT: Final = 16_000
 """UTF-16 units of a card's JSON. An activity stays under 18,000; what the channel adds takes up to 1,800."""
@@ -52,11 +50,6 @@ def frozen(subject: str, chose: str, wording: Wording) -> Card:
     """
     runs = compose(wording.pattern("chose"), {"subject": subject, "chose": (Run(chose),)}) if chose else parse(subject)
     return _card(Sheet((Say(runs, subtle=True),), summary=summary_of(parse(subject)), subject=subject), wording, None)
-
-
-def first_commands(step: Step) -> tuple[str, ...]:
-    """The commands of a step, for who wants to copy them."""
-    return commands_in(line.text for line in step.do)
 
 
 def _card(sheet: Sheet, wording: Wording, token: str | None) -> Card:

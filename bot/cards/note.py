@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from bot.cards.pieces import Fact, Field, Head, Listing, Piece, Run, Runs, Say, Sheet, Words
 from bot.cards.plain import summary_of
 from bot.cards.runs import Given, compose, parse, strong
-from bot.engine.model import HandoffNote, Preview, Tried
+from bot.engine.replies import HandoffNote, Preview, Tried
 from bot.wording import Wording
 
 FIELD_ID = "note"

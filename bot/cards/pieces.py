@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from bot.engine.model import Offer
+from bot.engine.replies import Offer
 from bot.wording.model import BoxStyle
 
 RunKind = Literal["text", "strong", "screen", "typed", "link"]

@@ -11,7 +11,7 @@ from typing import Final, assert_never
 from bot.cards.adaptive import isolate
 from bot.cards.pieces import Box, Choices, Command, Fact, Field, Head, Listing, Piece, Runs, Say, Sheet, Words
 from bot.cards.runs import shown_words
-from bot.engine.model import Offer
+from bot.engine.replies import Offer
 from bot.wording import Wording
 
 SUMMARY_LIMIT: Final = 90

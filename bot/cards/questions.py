@@ -7,7 +7,7 @@ from bot.cards.pieces import Box, Choices, Fact, Head, Listing, Piece, Run, Runs
 from bot.cards.plain import summary_of
 from bot.cards.runs import Given, compose, parse, strong
 from bot.content.model import Problem
-from bot.engine.model import Choose, Compare, ReadingRead, Slip, Start
+from bot.engine.replies import Choose, Compare, ReadingRead, Slip, Start
 from bot.understanding.model import Code
 from bot.wording import Wording
 

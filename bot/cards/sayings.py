@@ -6,7 +6,7 @@ from bot.cards.note import FIELD_ID
 from bot.cards.pieces import Box, Command, Field, Head, Listing, Piece, Runs, Say, Sheet, Words
 from bot.cards.plain import flat, summary_of
 from bot.cards.runs import compose, parse, strong
-from bot.engine.model import Say as Said
+from bot.engine.replies import Say as Said
 from bot.wording import Saying, Wording
 
 OPEN_CHAT = "open-chat"

@@ -10,7 +10,7 @@ from bot.cards.pieces import Box, Command, Fact, Head, Listing, Piece, Run, Runs
 from bot.cards.plain import flat, summary_of
 from bot.cards.runs import Given, compose, cut, parse, strong
 from bot.content.model import Step
-from bot.engine.model import AskFact, Explain, Gate, Safe, ShowStep
+from bot.engine.replies import AskFact, Explain, Gate, Safe, ShowStep
 from bot.wording import Wording
 
 WELCOME = "welcome-restart"

@@ -27,6 +27,9 @@ CHANNEL: Final = "msteams"
 CARD: Final = "application/vnd.microsoft.card.adaptive"
 FILE: Final = "application/vnd.microsoft.teams.file.download.info"
 
+_TEXT_LIMIT: Final = 100_000
+"""Characters of a message that are read. Teams sends at most 100 KB, which are fewer."""
+_MENTIONS_LIMIT: Final = 20
 _FIELD_LIMIT: Final = 4000
 _FIELDS_LIMIT: Final = 16
 _QUOTED: Final = re.compile(r"<quoted\b[^<>]*>|</quoted>", re.IGNORECASE)
@@ -82,6 +85,13 @@ def tenant_of(activity: Activity) -> str:
     """The tenant that it comes from, or ''."""
     told = (activity.channel_data or {}).get("tenant") or {}
     return str(told.get("id") or activity.conversation.tenant_id or "")
+
+
+def sender_of(activity: Activity) -> str | None:
+    """Who sends, for counting; None where Teams doesn't name anybody."""
+    account = activity.from_property
+    who = account.aad_object_id or account.id
+    return f"{tenant_of(activity)}|{who}" if who else None
 
 
 def read(activity: Activity) -> Meaning:
@@ -224,13 +234,14 @@ def said_text(activity: Activity) -> str:
             text = _plain(_without(html, "<blockquote", "</blockquote>"))
             break
     text = _QUOTED.sub("", _without(text, "<blockquote", "</blockquote>"))
-    for entity in activity.entities:
+    mentions = [entity for entity in activity.entities if entity.get("type") == "mention"]
+    for entity in mentions[:_MENTIONS_LIMIT]:
         mentioned = entity.get("mentioned")
         words = entity.get("text")
         is_bot = isinstance(mentioned, dict) and mentioned.get("id") == activity.recipient.id
-        if entity.get("type") == "mention" and is_bot and isinstance(words, str) and words:
+        if is_bot and isinstance(words, str) and words:
             text = text.replace(words, " ")
-    return text.strip()
+    return text.strip()[:_TEXT_LIMIT]
 
 
 def _without(html: str, opening: str, closing: str) -> str:

@@ -18,7 +18,7 @@ from yarl import URL
 
 from bot.channel.activity import message as message_activity
 from bot.channel.clouds import ServiceHosts
-from bot.channel.tokens import OwnToken, TokenUnavailable
+from bot.channel.own_token import OwnToken, TokenUnavailable
 from bot.delivery import Blocked, Busy, Doubtful, Gone, Limits, NotSent, Refused, TooLarge
 from bot.turn import Json
 

@@ -11,7 +11,7 @@ from bot.cards import Card, draw
 from bot.channel.links import chat_url
 from bot.engine import new_session
 from bot.engine.edition import Edition
-from bot.engine.model import Say
+from bot.engine.replies import Say
 from bot.turn import AlreadyAnswered, Arrival, Commit, Delivery, Json, LostRace, Store, StoreUnavailable
 
 _TRIES = 10

@@ -1,14 +1,15 @@
 """HTTP in: `POST /api/messages`.
 
 The order of checks is the cheapest first, so that rubbish costs nothing: what the headers say, who calls, the body,
-what it means. Whatever is wrong with a request is 4xx and one line in the log. The only 5xx is 503: the store, or the
-keys that callers are checked with, can't be reached now, and the sender comes again.
+whether this person comes too fast, what it means. Whatever is wrong with a request is 4xx and one line in the log. The
+only 5xx is 503: the store, or the keys that callers are checked with, can't be reached now, and the sender comes again.
 
 A turn is committed before it is answered. The answer to a press is a plain dictionary and is written as it is.
 """
 
 import asyncio
 import json
+import time
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, Final
@@ -18,10 +19,11 @@ from botbuilder.core import TurnContext
 from botbuilder.schema import Activity
 
 from bot import metrics
-from bot.channel.activity import CARD, Elsewhere, Nothing, Refreshing, Searching, Turning, quiet, read
+from bot.channel.activity import CARD, Elsewhere, Nothing, Refreshing, Searching, Turning, quiet, read, sender_of
 from bot.channel.adapter import TeamsAdapter
 from bot.channel.connector import Connector
 from bot.channel.elsewhere import own_chat_card, point_to_own_chat
+from bot.channel.pace import Pace, TooFast
 from bot.channel.parsing import BadActivity, parse
 from bot.channel.tokens import CallerRefused, Callers, KeysUnavailable
 from bot.delivery import SendFailed
@@ -69,6 +71,7 @@ class Endpoint:
         self._callers = callers
         self._adapter = TeamsAdapter(connector)
         self._clock = clock
+        self._pace = Pace()
 
     def add_to(self, app: web.Application) -> None:
         app.router.add_post(PATH, self.handle)
@@ -102,10 +105,11 @@ class Endpoint:
 
     async def _answer(self, request: web.Request) -> Json | None:
         self._check_headers(request)
-        caller = await self._callers.identify(request.headers.get("Authorization"))
+        caller = await self._callers.identify(request.headers.getall("Authorization", []))
         try:
             activity = parse(await _body(request))
             self._callers.admit(caller, activity)
+            await self._wait_for_turn(activity)
             return await self._adapter.process(activity, caller, self._on_turn)
         except BadActivity as bad:
             raise RequestRefused(400, "not-an-activity", bad.field) from None
@@ -121,6 +125,20 @@ class Endpoint:
         if self._callers.loopback_only and not is_loopback(_host_name(request.host)):
             # A page elsewhere whose name was pointed at this computer still sends its own name.
             raise CallerRefused(403, "not-this-computer")
+
+    async def _wait_for_turn(self, activity: Activity) -> None:
+        person = sender_of(activity)
+        if person is None:
+            return
+        try:
+            wait_s = self._pace.wait_s(person, time.monotonic())
+        except TooFast as too_fast:
+            metrics.slowed.labels("refused").inc()
+            headers = {"Retry-After": str(too_fast.retry_after_s)}
+            raise RequestRefused(429, "too-many", headers=headers) from None
+        if wait_s:
+            metrics.slowed.labels("waited").inc()
+            await asyncio.sleep(wait_s)
 
     async def _on_turn(self, context: TurnContext) -> None:
         activity: Activity = context.activity

@@ -36,7 +36,7 @@ def parse(body: object) -> Activity:
     sender = _record(body, "from", required=not nameless)
     conversation = _record(body, "conversation", required=not nameless)
     channel_data = _record(body, "channelData")
-    _record(channel_data, "tenant")
+    tenant = _text(_record(channel_data, "tenant", within="channelData"), "id", within="channelData.tenant")
     for date in ("timestamp", "localTimestamp", "expiration"):
         _date(body, date)
     return Activity(
@@ -48,7 +48,7 @@ def parse(body: object) -> Activity:
         channel_id=_text(body, "channelId", required=True),
         from_property=_account(sender, "from", required=not nameless),
         conversation=ConversationAccount(
-            id=_text(conversation, "id", required=not nameless, within="conversation"),
+            id=_place(conversation, required=not nameless),
             conversation_type=_text(conversation, "conversationType", within="conversation"),
             is_group=conversation.get("isGroup") is True,
             tenant_id=_text(conversation, "tenantId", within="conversation"),
@@ -66,7 +66,7 @@ def parse(body: object) -> Activity:
             for each in _records(body, "attachments")
         ],
         entities=_records(body, "entities"),
-        channel_data=channel_data,
+        channel_data=channel_data | {"tenant": {"id": tenant}},
         action=_text(body, "action"),
         reply_to_id=_text(body, "replyToId"),
         value=body.get("value"),
@@ -86,6 +86,14 @@ def _text(record: Mapping[str, Any], name: str, *, required: bool = False, withi
     return clean(value)
 
 
+def _place(conversation: Mapping[str, Any], *, required: bool) -> Any:
+    """A conversation's id. It becomes a part of an address, and `..` there means another one."""
+    found = _text(conversation, "id", required=required, within="conversation")
+    if found in (".", ".."):
+        raise BadActivity("conversation.id")
+    return found
+
+
 def words(record: Mapping[str, Any], name: str) -> Any:
     """What somebody wrote, of any length, or None."""
     value = record.get(name)
@@ -99,12 +107,12 @@ def clean(text: str) -> str:
     return _UNSTORABLE.sub("\ufffd", text)
 
 
-def _record(record: Mapping[str, Any], name: str, *, required: bool = False) -> dict[str, Any]:
+def _record(record: Mapping[str, Any], name: str, *, required: bool = False, within: str = "") -> dict[str, Any]:
     value = record.get(name)
     if value is None and not required:
         return {}
     if not isinstance(value, dict):
-        raise BadActivity(name)
+        raise BadActivity(f"{within}.{name}" if within else name)
     return value
 
 

@@ -172,6 +172,9 @@ def _file(path: Path, relative: PurePosixPath, name: str, faults: list[Diagnosti
     is_released = relative.as_posix() == "dialogs/released-ids.txt"
     if relative.suffix != ".yaml" and not is_released:
         return None
+    if not path.is_file():
+        faults.append(UNREADABLE.at(place, "this is no ordinary file", "take it out of the folder"))
+        return None
     try:
         if path.stat().st_size > source.BYTES:
             faults.append(source.TOO_BIG.at(place, f"the file has more than {source.BYTES:,} bytes", "several files"))

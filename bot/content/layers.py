@@ -122,6 +122,8 @@ class _Merger:
             case Kind.WORDS:
                 self._words(node)
             case Kind.FACTS:
+                if node.map("facts") is None:
+                    draft.unread.add("facts")
                 for id, fact in _maps(node, "facts"):
                     draft.facts[id] = fact
             case Kind.MOVED:
@@ -184,6 +186,8 @@ class _Merger:
                 )
 
     def _words(self, node: MapNode) -> None:
+        if node.map("concepts") is None:
+            self._draft.unread.add("words")
         for id, concept in _maps(node, "concepts"):
             below = self._draft.concepts.get(id)
             if below is None:

@@ -47,7 +47,7 @@ class Span:
 
 
 _SPAN: Final = re.compile(r"\*\*(?P<screen>[^*`]+)\*\*|`(?P<typed>[^`]+)`")
-_SUSPICIOUS: Final = re.compile(r"[*`<{\[]|\w:|__")
+_SUSPICIOUS: Final = re.compile(r"[*`<{\[]|\w:|__|%\(")
 _LINK: Final = re.compile(
     r"\b(?:(?!https)[a-z][a-z0-9+.-]*://|(?:javascript|mailto|vbscript):\S|data:\w+/)\S*", re.IGNORECASE
 )

@@ -95,7 +95,9 @@ class MapNode:
         return MapNode(self.place, {**self.values, key: value}, {**self.keys, key: place})
 
     def without(self, *keys: str) -> "MapNode":
-        return MapNode(self.place, {k: v for k, v in self.values.items() if k not in keys}, self.keys)
+        """The same map without some fields."""
+        values = {key: value for key, value in self.values.items() if key not in keys}
+        return MapNode(self.place, values, {key: place for key, place in self.keys.items() if key not in keys})
 
 
 Node = TextNode | ListNode | MapNode

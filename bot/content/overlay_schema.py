@@ -1,5 +1,6 @@
 """The fields of overlays: what an organisation may change, and what a translation may give."""
 
+from dataclasses import replace
 from typing import Final
 
 from bot.content.schema import CONCLUSION, DIALOG, FACT, HANDING_OVER, PROBLEM, READING, READING_FIELD, STEP, required
@@ -42,8 +43,12 @@ def _optional(record: Record, names: tuple[str, ...]) -> tuple[Field, ...]:
 
 
 def _texts(record: Record, names: tuple[str, ...]) -> tuple[Field, ...]:
-    """The texts of a record, as a translation gives them."""
-    return (*_optional(record, names), _DIGEST)
+    """The texts of a record, as a translation gives them: of options, those that read differently."""
+    given = _optional(record, names)
+    loosened = (
+        replace(each, shape=replace(each.shape, least=1)) if isinstance(each.shape, MapOf) else each for each in given
+    )
+    return (*loosened, _DIGEST)
 
 
 def _changes(record: Record, without: tuple[str, ...]) -> tuple[Field, ...]:

@@ -96,7 +96,7 @@ class Resolver:
                 elif step is not None:
                     if (found := self._draft.entry(f"{other}#{step}")) is not None:
                         yield found
-                elif other not in seen:
+                elif other not in seen and len(seen) <= LIST_LENGTH:
                     seen.add(other)
                     waiting.append(other)
 

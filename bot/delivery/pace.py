@@ -55,7 +55,7 @@ class TenantPace:
         async with found.turn:
             wait = self._wait(found, most)
             while wait > 0:
-                await asyncio.sleep(wait)  # noqa: ASYNC110 - mostly it is time that must pass, and no event tells it
+                await asyncio.sleep(wait)
                 wait = self._wait(found, most)
             found.in_hand += 1
         try:

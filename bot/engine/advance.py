@@ -30,7 +30,6 @@ from bot.engine.edition import Edition
 from bot.engine.hearing import hear
 from bot.engine.model import (
     AtStep,
-    Banner,
     Due,
     Fixed,
     Holding,
@@ -39,18 +38,18 @@ from bot.engine.model import (
     Joined,
     Known,
     Opened,
-    Outcome,
     Pressed,
     Said,
     Session,
     Settling,
-    ShowStep,
     Told,
     Waiting,
 )
-from bot.engine.model import EventName as E
 from bot.engine.moved import renew
 from bot.engine.offers import offers
+from bot.engine.outcome import Banner, Outcome
+from bot.engine.outcome import EventName as E
+from bot.engine.replies import ShowStep
 from bot.engine.show import ask, reply_of, say, saying
 from bot.engine.verbs import act, is_verb
 

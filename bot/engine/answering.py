@@ -34,10 +34,10 @@ from bot.engine.model import (
     Resuming,
     Settling,
     Stopped,
-    Timer,
     Waiting,
 )
-from bot.engine.model import EventName as E
+from bot.engine.outcome import EventName as E
+from bot.engine.outcome import Timer
 from bot.engine.show import ask, say
 
 A_DAY_S = 24 * 60 * 60

@@ -7,23 +7,10 @@ from bot.engine.draft import Draft
 from bot.engine.facts import mark_of
 from bot.engine.going import go_on, go_on_or_stay, hand_over, resume
 from bot.engine.handoff import make_note
-from bot.engine.model import (
-    AtFact,
-    AtStep,
-    Bare,
-    Concluded,
-    Explain,
-    Idle,
-    Known,
-    Mark,
-    Noting,
-    Offer,
-    Safe,
-    Stopped,
-    Waiting,
-)
-from bot.engine.model import EventName as E
+from bot.engine.model import AtFact, AtStep, Concluded, Idle, Known, Mark, Noting, Stopped, Waiting
 from bot.engine.moving import where
+from bot.engine.outcome import EventName as E
+from bot.engine.replies import Bare, Explain, Offer, Safe
 from bot.engine.show import ask, say, step_below
 from bot.wording.commands import commands_in
 

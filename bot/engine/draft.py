@@ -9,27 +9,9 @@ from datetime import datetime, timedelta
 
 from bot.content.model import Content
 from bot.engine.edition import Edition
-from bot.engine.model import (
-    AtFact,
-    AtGate,
-    AtStep,
-    Banner,
-    CaseAction,
-    Event,
-    EventName,
-    Gap,
-    HandoffNote,
-    Known,
-    Leftover,
-    Mark,
-    Open,
-    Outcome,
-    Reply,
-    Resuming,
-    Session,
-    Timer,
-    Walk,
-)
+from bot.engine.model import AtFact, AtGate, AtStep, Known, Leftover, Mark, Open, Resuming, Session, Walk
+from bot.engine.outcome import Banner, CaseAction, Event, EventName, Gap, Outcome, Timer
+from bot.engine.replies import HandoffNote, Reply
 from bot.understanding.model import Understanding
 from bot.wording import Wording
 

@@ -13,7 +13,6 @@ from bot.engine.model import (
     AtFact,
     AtGate,
     AtStep,
-    EventName,
     Known,
     Leftover,
     Linking,
@@ -22,12 +21,11 @@ from bot.engine.model import (
     Noting,
     Open,
     Resuming,
-    Say,
     Starting,
-    Timer,
-    Value,
     Walk,
 )
+from bot.engine.outcome import EventName, Timer
+from bot.engine.replies import Say, Value
 from bot.engine.route import (
     ToDialog,
     ToEnd,

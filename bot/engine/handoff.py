@@ -9,7 +9,8 @@ from collections.abc import Iterable
 
 from bot.content.model import Content, Item, Problem
 from bot.engine.facts import Holds, fact_value, mark_of
-from bot.engine.model import AtGate, AtStep, ForIT, HandoffNote, Mark, Noting, Session, Tried, Walk
+from bot.engine.model import AtGate, AtStep, Mark, Noting, Session, Walk
+from bot.engine.replies import ForIT, HandoffNote, Tried
 from bot.engine.route import state_of
 
 

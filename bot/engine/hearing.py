@@ -19,7 +19,6 @@ from bot.engine.model import (
     Back,
     Choosing,
     Fixed,
-    Gap,
     Idle,
     Noting,
     Reasoning,
@@ -29,12 +28,13 @@ from bot.engine.model import (
     Starting,
     Stopped,
     Unknown,
-    Value,
     Waiting,
 )
-from bot.engine.model import EventName as E
 from bot.engine.offers import offered, offers
+from bot.engine.outcome import EventName as E
+from bot.engine.outcome import Gap
 from bot.engine.reading import read
+from bot.engine.replies import Value
 from bot.engine.show import ask, say
 from bot.engine.verbs import act
 from bot.understanding import mask, understand

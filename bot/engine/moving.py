@@ -6,7 +6,7 @@ from bot.engine.draft import Draft
 from bot.engine.facts import agreed
 from bot.engine.going import enter, go_on, onward_of, open_item, resume, show_step, start_afresh
 from bot.engine.model import AtFact, AtGate, AtStep, Fixed, Idle, Restarting, Stopped, Walk
-from bot.engine.model import EventName as E
+from bot.engine.outcome import EventName as E
 from bot.engine.show import ask, say
 
 

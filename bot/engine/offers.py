@@ -21,7 +21,6 @@ from bot.engine.model import (
     Leftover,
     Linking,
     Noting,
-    Offer,
     Open,
     Reasoning,
     Restarting,
@@ -34,6 +33,7 @@ from bot.engine.model import (
     Unknown,
     Waiting,
 )
+from bot.engine.replies import Offer
 from bot.understanding.model import Offered
 from bot.wording import Wording
 from bot.wording.commands import commands_in

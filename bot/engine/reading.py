@@ -9,9 +9,10 @@ from dataclasses import replace
 from bot.engine import starting
 from bot.engine.draft import Draft
 from bot.engine.going import go_on, go_on_or_stay
-from bot.engine.model import AtStep, Concluded, Idle, Known, Mark, ReadingRead
-from bot.engine.model import EventName as E
+from bot.engine.model import AtStep, Concluded, Idle, Known, Mark
 from bot.engine.offers import offers
+from bot.engine.outcome import EventName as E
+from bot.engine.replies import ReadingRead
 from bot.engine.show import say, step_below
 from bot.understanding.model import Conclusion, ReadingResult
 

@@ -8,43 +8,45 @@ from bot.engine.draft import Draft
 from bot.engine.facts import agreed
 from bot.engine.handoff import make_note
 from bot.engine.model import (
-    AskFact,
     AtFact,
     AtGate,
     AtStep,
     Back,
-    Choose,
     Choosing,
-    Compare,
     Concluded,
     Fixed,
-    Gate,
     Holding,
     Idle,
     Leftover,
     Linking,
     Noting,
     Open,
-    Preview,
-    ReadingRead,
     Reasoning,
-    Reply,
     Restarting,
     Resuming,
-    Say,
     Settling,
-    ShowStep,
-    Slip,
     Slipped,
-    Start,
     Starting,
     Stopped,
     Unknown,
-    Value,
     Waiting,
     Walk,
 )
 from bot.engine.offers import greeting_problems, offers
+from bot.engine.replies import (
+    AskFact,
+    Choose,
+    Compare,
+    Gate,
+    Preview,
+    ReadingRead,
+    Reply,
+    Say,
+    ShowStep,
+    Slip,
+    Start,
+    Value,
+)
 from bot.engine.route import longest
 from bot.understanding.model import Code
 

@@ -9,19 +9,9 @@ from difflib import get_close_matches
 from bot.content.model import Item
 from bot.engine.draft import ABOUT_STEP, Draft
 from bot.engine.going import begin, enter, enter_step, go_on, hand_over, resume, start_afresh
-from bot.engine.model import (
-    AtStep,
-    Choosing,
-    Gap,
-    Idle,
-    Linking,
-    Noting,
-    Slipped,
-    Starting,
-    Unknown,
-    Walk,
-)
-from bot.engine.model import EventName as E
+from bot.engine.model import AtStep, Choosing, Idle, Linking, Noting, Slipped, Starting, Unknown, Walk
+from bot.engine.outcome import EventName as E
+from bot.engine.outcome import Gap
 from bot.engine.show import ask, say
 from bot.understanding.model import About, Understanding
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, Protocol
 
-from bot.engine.model import HandoffNote
+from bot.engine.replies import HandoffNote
 
 CaseState = Literal["waiting", "delivered", "taken", "closed", "withdrawn"]
 

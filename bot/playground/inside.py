@@ -10,7 +10,8 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from bot.cards.runs import parse
-from bot.engine.model import HandoffNote, Known, Mark, Session
+from bot.engine.model import Known, Mark, Session
+from bot.engine.replies import HandoffNote
 from bot.helpdesk.cases import Case
 from bot.store import Happened
 from bot.understanding.model import Code, Understanding

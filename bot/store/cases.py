@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from bot.engine.model import HandoffNote
+from bot.engine.replies import HandoffNote
 from bot.helpdesk.cases import Case
 from bot.store.codec import decode, encode
 from bot.store.connection import Connection

@@ -5,7 +5,7 @@ Written for a connection that is inside a transaction, in the SQL that SQLite an
 
 from collections.abc import Iterable
 
-from bot.engine.model import Banner, Event, Gap, Timer
+from bot.engine.outcome import Banner, Event, Gap, Timer
 from bot.store.cases import change_case
 from bot.store.codec import encode
 from bot.store.connection import Connection

@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal, Protocol
 
-from bot.engine.model import Banner, CaseAction, Event, Gap, HandoffNote, Joined, Opened, Said, Session, Timer, Told
+from bot.engine.model import Joined, Opened, Said, Session, Told
+from bot.engine.outcome import Banner, CaseAction, Event, Gap, Timer
+from bot.engine.replies import HandoffNote
 from bot.understanding.model import Understanding
 
 Json = dict[str, Any]

@@ -8,14 +8,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from bot.cards import Card, draw, frozen
-from bot.engine.model import (
+from bot.engine.outcome import Outcome
+from bot.engine.replies import (
     AskFact,
     Bare,
     Choose,
     Compare,
     Explain,
     Gate,
-    Outcome,
     Preview,
     ReadingRead,
     Safe,

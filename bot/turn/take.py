@@ -31,7 +31,9 @@ from datetime import UTC, datetime
 from bot import metrics
 from bot.engine import advance, new_session
 from bot.engine.edition import Edition
-from bot.engine.model import AtGate, AtStep, CardRef, Due, Input, Offer, Outcome, Pressed, Say, Session
+from bot.engine.model import AtGate, AtStep, CardRef, Due, Input, Pressed, Session
+from bot.engine.outcome import Outcome
+from bot.engine.replies import Offer, Say
 from bot.log import log
 from bot.turn.model import (
     AlreadyAnswered,

@@ -64,6 +64,8 @@ NO_ANSWER = Answered(None)
 @dataclass(slots=True)
 class _Evidence:
     yes: int | None = None
+    plainly: bool = False
+    """The yes is one, and not "works" or "gone"."""
     agree: int | None = None
     no: int | None = None
     good: int | None = None
@@ -101,6 +103,7 @@ def _evidence(heard: Heard, senses: tuple[ClauseSense, ...]) -> _Evidence:
         quoted = all(heard.words.quoted[heard.clause(number).start : heard.clause(number).end])
         names = {unit.entry.name for unit in heard.roles[number]}
         if Meaning.YES in alone and not asks and not quoted and not is_unreliable(heard, number, names):
+            found.plainly = found.plainly or not names & _OUTCOME
             found.yes = number if found.yes is None else found.yes
         elif Meaning.AGREE in alone and not asks and not quoted:
             found.agree = number if found.agree is None else found.agree
@@ -127,7 +130,7 @@ def _evidence(heard: Heard, senses: tuple[ClauseSense, ...]) -> _Evidence:
 
 
 def _no_such_thing(heard: Heard, number: int) -> bool:
-    """"I don't see that button", "I can't find it", "it's greyed out": said of a thing on the screen, not of an error."""
+    """ "I don't see that button", "it's greyed out": said of a thing on the screen, and not of an error."""
     span = heard.clause(number)
     code = any(is_mark(word) for word in heard.words.folded[span.start : span.end])
     if code or span.asks or heard.has(number, Role.BAD, Role.GONE, Role.STILL, Role.GOOD):
@@ -140,7 +143,7 @@ def _no_such_thing(heard: Heard, number: int) -> bool:
 
 def _to_a_proposal(evidence: _Evidence) -> Answered:
     said_no = evidence.no is not None
-    said_yes = evidence.yes is not None or evidence.agree is not None
+    said_yes = evidence.plainly or evidence.agree is not None
     if evidence.unsure is not None:
         return Answered(Answer.UNSURE, firm=True)
     if evidence.cant is not None and not said_yes:
@@ -148,8 +151,7 @@ def _to_a_proposal(evidence: _Evidence) -> Answered:
     if said_no and not said_yes:
         return Answered(Answer.NO, firm=True, first=evidence.no == 0, none=evidence.none)
     if said_yes and not said_no:
-        first = (evidence.yes if evidence.yes is not None else evidence.agree) == 0
-        return Answered(Answer.YES, firm=True, first=first)
+        return Answered(Answer.YES, firm=True, first=0 in (evidence.yes, evidence.agree))
     if evidence.none:
         return Answered(Answer.NO, firm=True, none=True)
     if evidence.nothing:
@@ -169,8 +171,12 @@ def _to_a_check(
         positive = _changed_before_code(heard, live)
     if positive is not None and found.no is None and _something_new(heard, senses, live, found, positive):
         return Answered(Answer.YES_BUT_NEW_ERROR, firm=True, first=True)
-    if found.new is not None and positive is None and found.no is None and found.idiom is None and (
-        senses[found.new].sense is Sense.BAD or heard.has(found.new, Role.NOW)
+    if (
+        found.new is not None
+        and positive is None
+        and found.no is None
+        and found.idiom is None
+        and (senses[found.new].sense is Sense.BAD or heard.has(found.new, Role.NOW))
     ):
         return Answered(Answer.YES_BUT_NEW_ERROR, first=found.new == 0)
     if found.cant is not None and found.good is None and found.idiom is None:
@@ -202,9 +208,14 @@ def _least(*numbers: int | None) -> int | None:
 
 
 def _changed_before_code(heard: Heard, live: frozenset[int]) -> int | None:
-    """"Signed in fine, now it shows 0x…": something was done before the clause with the code, which says "now"."""
+    """ "Signed in fine, now it shows 0x…": something was done before the clause with the code, which says "now"."""
     for number in live:
-        if number and heard.has(number, Role.NOW, Role.BUT) and heard.has(number - 1, Role.GOOD_NOW) and not heard.has(number - 1, Role.NOT):
+        if (
+            number
+            and heard.has(number, Role.NOW, Role.BUT)
+            and heard.has(number - 1, Role.GOOD_NOW)
+            and not heard.has(number - 1, Role.NOT)
+        ):
             return number - 1
     return None
 
@@ -227,7 +238,7 @@ def _something_new(
 
 
 def _overcome(heard: Heard, good: int, bad: int | None) -> bool:
-    """"At first it failed, but now it works": the failure is told of the past, the success of now."""
+    """ "At first it failed, but now it works": the failure is told of the past, the success of now."""
     if bad is None or good < bad or not heard.has(good, Role.NOW):
         return False
     return heard.has(good, Role.BUT) or heard.has(bad, Role.EARLIER)
@@ -251,8 +262,21 @@ def _undisturbed(heard: Heard, senses: tuple[ClauseSense, ...], found: _Evidence
     return True
 
 
+_OUTCOME = frozenset([Role.GOOD, Role.GOOD_NOW, Role.MENDED, Role.GONE, Role.ACT])
 _HARMLESS = frozenset(
-    [Role.FILLER, Role.POLITE, Role.BETWEEN, Role.PLAIN, Role.IT, Role.NOW, Role.ALL, Role.AND, Role.BUT, Role.GOOD, Role.GOOD_NOW]
+    [
+        Role.FILLER,
+        Role.POLITE,
+        Role.BETWEEN,
+        Role.PLAIN,
+        Role.IT,
+        Role.NOW,
+        Role.ALL,
+        Role.AND,
+        Role.BUT,
+        Role.GOOD,
+        Role.GOOD_NOW,
+    ]
 )
 
 
@@ -274,4 +298,7 @@ def commands(heard: Heard, situation: Situation, stopped: bool) -> tuple[Command
 
 def _refused(heard: Heard, number: int, start: int) -> bool:
     """Whether a "not" stands before a command: "don't skip this"."""
-    return any(unit.entry.name in (Role.NOT, Role.NO_LONGER) and unit.end <= start <= unit.end + 4 for unit in heard.roles[number])
+    return any(
+        unit.entry.name in (Role.NOT, Role.NO_LONGER) and unit.end <= start <= unit.end + 4
+        for unit in heard.roles[number]
+    )

@@ -30,9 +30,17 @@ _FAILURES = range(1 << 31, _MODULUS)
 _LONGEST_HINT = 6
 _SHORTEST_CODE, _LONGEST_CODE = 7, 9
 """A hex code has eight digits; one slip makes it seven or nine."""
-_WORDS_IN_HEX = frozenset(
-    ["add", "added", "bad", "bead", "bed", "bee", "beef", "cab", "cafe", "dad", "dead", "deaf", "decade", "deed", "ebb", "ed", "efface", "fab", "face", "faced", "fad", "fade", "faded", "fed", "fee", "feed", "ace", "be", "a"]
-)
+THOROUGH = 1_200
+"""So many characters are read with every spelling. Behind them, in long pastes, a code is met as programs write it."""
+_MARGIN = 100
+"""A code that begins before that place may end behind it."""
+_MOST = 500
+"""So many codes of a paste are enough."""
+_HEX_WORDS = """
+add added bad bead bed bee beef cab cafe dad dead deaf decade deed ebb ed efface fab face faced fad fade faded fed fee
+feed ace be a
+"""
+_WORDS_IN_HEX = frozenset(_HEX_WORDS.split())
 """English words that are made of hex digits: what follows a code after a space may be one."""
 
 _D = r"[0-9a-fA-FoOlIi]"
@@ -53,6 +61,11 @@ _SPELLINGS = re.compile(
     r"|(?<![0-9A-Za-z])(?P<name>[A-Za-z]{3,40}(?:_[A-Za-z]{2,40}){1,8})(?![0-9A-Za-z])"
     r"|(?<![\w.,#\-+/:])(?P<short>\d{2,6})(?![\w]|[.,:/\-]\d|%)"
 )
+_PLAIN = re.compile(
+    # The first character as one class lets the search run over what can't begin a code.
+    r"[-0-9cC](?:(?<=0)[xX][0-9a-fA-F]{8}|(?<=[8cC])(?=\d*[a-fA-F])[0-9a-fA-F]{7}|(?<=-)\d{9,10}|(?<=\d)\d{9})(?![0-9A-Za-z])"
+)
+_PLAIN_AADSTS = re.compile(r"AADSTS\d{4,7}(?!\d)")
 _WHOLE_NAME = re.compile(r"[A-Za-z]{2,40}(?:_[A-Za-z0-9]{1,40}){1,8}")
 _WHOLE_SHORT = re.compile(r"\[?(\d{3,6})\]?")
 
@@ -160,7 +173,7 @@ def codes_in(text: str, keys: CodeKeys = CodeKeys()) -> tuple[tuple[Spelled, ...
     found: list[Spelled] = []
     hints: list[Hint] = []
     at = 0
-    while match := _SPELLINGS.search(text, at):
+    while (match := _SPELLINGS.search(text, at, THOROUGH + _MARGIN)) and match.start() < THOROUGH:
         kind = match.lastgroup
         start, end = match.span()
         at = end
@@ -186,10 +199,39 @@ def codes_in(text: str, keys: CodeKeys = CodeKeys()) -> tuple[tuple[Spelled, ...
                 if named:
                     found.append(Spelled(start, end, named))
             case "short":
-                hints.append(Hint(start, end, int(match[kind]), text[start - 1 : start] == "[" and text[end : end + 1] == "]"))
+                hints.append(
+                    Hint(start, end, int(match[kind]), text[start - 1 : start] == "[" and text[end : end + 1] == "]")
+                )
             case _:
                 pass
+    if len(text) > THOROUGH:
+        found += _plain_codes(text, max(at, THOROUGH), keys, _MOST - len(found))
     return tuple(found), tuple(hints)
+
+
+def _plain_codes(text: str, start: int, keys: CodeKeys, most: int) -> list[Spelled]:
+    """Codes that are looked for, from a place on, as programs write them."""
+    found: list[Spelled] = []
+    for match in _PLAIN.finditer(text, start):
+        before = text[match.start() - 1]
+        if before.isdigit() or (before.isalpha() and match.group()[1] not in "xX") or before in "#_":
+            continue
+        code = _normalised(match.group())
+        if code in keys:
+            found.append(Spelled(match.start(), match.end(), code))
+            if len(found) >= most:
+                break
+    found += [Spelled(each.start(), each.end(), Code(each.group())) for each in _PLAIN_AADSTS.finditer(text, start)]
+    return sorted(found[:most], key=lambda each: each.start)
+
+
+def _normalised(spelled: str) -> Code:
+    lowered = spelled.lower()
+    if lowered.startswith("0x"):
+        return Code(lowered)
+    if lowered.startswith("-") or len(lowered) == 10:
+        return Code(f"0x{int(lowered) % _MODULUS:08x}")
+    return Code("0x" + lowered)
 
 
 def _joined(spelled: str, behind: str, keys: CodeKeys) -> tuple[str, int]:

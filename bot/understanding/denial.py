@@ -37,7 +37,11 @@ def denied_concept(heard: Heard, senses: tuple[ClauseSense, ...], unit: Unit, tr
     number = heard.words.clause_of[unit.start]
     if senses[number].sense is Sense.GOOD:
         return True
-    works = any(other.start < unit.end and unit.start < other.end for other in heard.roles[number] if other.entry.name in _WORKING)
+    works = any(
+        other.start < unit.end and unit.start < other.end
+        for other in heard.roles[number]
+        if other.entry.name in _WORKING
+    )
     return not works and _not_before(heard, number, unit.start, trouble)
 
 
@@ -59,7 +63,7 @@ def _not_before(heard: Heard, number: int, start: int, trouble: Collection[str] 
 
 
 def _not_behind(heard: Heard, number: int, end: int) -> bool:
-    """`0x8007016a isn't the one`, `0x8007016a no longer appears`: only that, and nothing that is about something else."""
+    """`0x8007016a isn't the one`, `0x8007016a no longer appears`: only that, and nothing about something else."""
     names = _names(heard, number)
     behind = [names.get(place, frozenset()) for place in range(end, heard.clause(number).end)]
     if not all(here & (_BEHIND | _NOTS) for here in behind) or heard.has(number, Role.STILL):

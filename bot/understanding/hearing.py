@@ -73,6 +73,10 @@ class Heard:
     """For each word, whether anything is known about it."""
     mended: tuple[tuple[str, str], ...]
     """Mistyped words and what they were read as."""
+    by_sentence: tuple[frozenset[str], ...]
+    """The roles that stand somewhere in each sentence."""
+    anywhere: frozenset[str]
+    """The roles that stand somewhere in the text."""
 
     def clause(self, number: int) -> Clause:
         return self.words.clauses[number]
@@ -126,8 +130,10 @@ class Ears:
                         entries = self._alone.setdefault(parts(spelling), [])
                         entries.append(Entry("meaning", meaning, hears.language))
 
-    def __contains__(self, word: str) -> bool:
-        return word in self._known
+    @property
+    def known(self) -> frozenset[str]:
+        """Every word that is no typo of another."""
+        return self._known
 
     def agrees(self, language: str) -> bool:
         """Whether several "not" in a clause are one in this language ("no funciona nada")."""
@@ -161,6 +167,8 @@ class Ears:
             tuple(Unit(found.start, found.end, found.meaning) for found in concepts),
             tuple(known),
             mended,
+            _by_sentence(words, units),
+            frozenset(unit.entry.name for unit in units),
         )
 
     def _mend(self, words: list[str]) -> tuple[tuple[str, str], ...]:
@@ -261,11 +269,25 @@ _CUTTING = frozenset([Role.BUT, Role.AND])
 _SMALL = frozenset([Role.FILLER, Role.POLITE, Role.IT])
 _LIGHT = frozenset([Role.FILLER, Role.POLITE, Role.BETWEEN, Role.PLAIN, Role.IT])
 """These give way to any other phrase that overlaps them."""
-_MAY_LEAD = frozenset([Role.IT, Role.NOT, Role.WITHOUT, Role.BETWEEN, Role.FILLER, Role.POLITE, Role.OTHER_NUMBER, Role.UNREAL])
+_MAY_LEAD = frozenset(
+    [Role.IT, Role.NOT, Role.WITHOUT, Role.BETWEEN, Role.FILLER, Role.POLITE, Role.OTHER_NUMBER, Role.UNREAL]
+)
 _LEFT_OUT = frozenset([Role.ANYMORE, Role.IT, Role.FILLER, Role.POLITE, Role.BUT, Role.AND])
 _POLITE = frozenset([Role.POLITE, Role.BUT, Role.AND])
 _LEADING = frozenset([Meaning.YES, Meaning.NO, Meaning.AGREE])
-_BEHIND_NO = frozenset([Role.IT, Role.FILLER, Role.POLITE, Role.STILL, Role.NOT, Meaning.NO, Meaning.CANT_DO, Meaning.UNSURE, Meaning.HUMAN])
+_BEHIND_NO = frozenset(
+    [
+        Role.IT,
+        Role.FILLER,
+        Role.POLITE,
+        Role.STILL,
+        Role.NOT,
+        Meaning.NO,
+        Meaning.CANT_DO,
+        Meaning.UNSURE,
+        Meaning.HUMAN,
+    ]
+)
 
 
 def _longest(found: Iterable[Found[Entry]], length: int) -> list[Unit]:
@@ -278,6 +300,13 @@ def _longest(found: Iterable[Found[Entry]], length: int) -> list[Unit]:
             taken[each.start : each.end] = [span] * (each.end - each.start)
             kept.append(Unit(each.start, each.end, each.meaning))
     return sorted(kept, key=lambda unit: (unit.start, unit.end))
+
+
+def _by_sentence(words: Words, units: list[Unit]) -> tuple[frozenset[str], ...]:
+    roles: list[set[str]] = [set() for _ in range(words.clauses[-1].sentence + 1)] if words.clauses else []
+    for unit in units:
+        roles[words.clauses[words.clause_of[unit.start]].sentence].add(unit.entry.name)
+    return tuple(frozenset(names) for names in roles)
 
 
 def _in_language(lexical: list[Found[Entry]], concepts: list[Found[Entry]]) -> list[Found[Entry]]:
@@ -294,7 +323,9 @@ def _in_language(lexical: list[Found[Entry]], concepts: list[Found[Entry]]) -> l
     best = max(places.values(), key=len)
     clearly = len(best) >= _CLEARLY
     foreign = {
-        language for language, covered in places.items() if covered < best or (clearly and 2 * len(covered) <= len(best))
+        language
+        for language, covered in places.items()
+        if covered < best or (clearly and 2 * len(covered) <= len(best))
     }
     return [each for each in lexical if each.meaning.language not in foreign] if foreign else lexical
 

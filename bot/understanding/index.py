@@ -10,6 +10,7 @@ from bot.understanding.lexicon import Lexicon, Role
 from bot.understanding.model import Code, Concept, KnownKey, ProblemKeys, ReadingSpec, StepWords
 from bot.understanding.passwords import PasswordWords, password_words
 from bot.understanding.phrases import Phrases
+from bot.understanding.picking import PickingWords
 from bot.understanding.quoting import MailMarks, mail_marks
 from bot.understanding.readings import Reader, reader
 from bot.understanding.tried import Doable, doable
@@ -48,8 +49,7 @@ class Index:
     readers: tuple[Reader, ...]
     marks: MailMarks
     passwords: PasswordWords
-    ordinals: Mapping[str, int]
-    fillers: frozenset[str]
+    picking: PickingWords
     relevant: frozenset[str]
     """Concepts that some signature or symptom has."""
     hints: frozenset[str]
@@ -88,7 +88,7 @@ def build_index(
     names = frozenset[str]().union(*products.values())
     implied = {product: implied_by(product, ears) for product in products}
     hints = frozenset(each for each in concepts_by_id for name in names if each.startswith(f"{name}-"))
-    fillers = frozenset(fold(word) for role in (Role.FILLER, Role.POLITE) for word in lexicon.of_role(role) if " " not in word)
+    fillers = _single_words(lexicon, Role.FILLER, Role.POLITE, Role.IT)
     return Index(
         problems={problem.id: problem for problem in problems},
         concepts=concepts_by_id,
@@ -105,15 +105,23 @@ def build_index(
         dialogs=frozenset(step.key.partition("#")[0] for step in steps),
         readers=tuple(reader(spec) for spec in readings),
         marks=mail_marks(lexicon.of_role(Role.MAIL_BEGINS), lexicon.of_role(Role.MAIL_ENDS)),
-        passwords=password_words(lexicon.of_role(Role.PASSWORD), lexicon.of_role(Role.IS), ears),
-        ordinals={fold(word): place for hears in lexicon.languages for word, place in hears.ordinals.items()},
-        fillers=fillers,
+        passwords=password_words(lexicon.of_role(Role.PASSWORD), lexicon.of_role(Role.IS), ears.known),
+        picking=PickingWords(
+            ordinals={fold(word): place for hears in lexicon.languages for word, place in hears.ordinals.items()},
+            fillers=fillers,
+            numbering=_single_words(lexicon, Role.THING, Role.ERROR_WORD, Role.OTHER_NUMBER),
+            negators=ears.barriers,
+        ),
         relevant=frozenset(name for each in problems for line in each.signatures for name in line).union(
             *(symptom.concepts for symptom in symptoms), hints
         ),
         hints=hints,
         trouble=frozenset[str]().union(*implied.values()) - names,
     )
+
+
+def _single_words(lexicon: Lexicon, *roles: Role) -> frozenset[str]:
+    return frozenset(fold(word) for role in roles for word in lexicon.of_role(role) if " " not in word)
 
 
 def _named(product: str, ears: Ears) -> frozenset[str]:

@@ -21,11 +21,18 @@ _LINK = re.compile(
     rf"|(?<![\w-])start[ \t]+(?P<bare>{_ID})(?![\w#-])",
     re.IGNORECASE,
 )
+_ANCHORS = ("/go", "unstuck://", "start")
+LONGEST = 8_000
+"""So many characters are looked at. A link stands in what a person writes, not in what they paste."""
 _ALONE = re.compile(r"\s*\S+\s+\S+\s*")
 
 
 def find_link(text: str, dialogs: Container[str]) -> LinkText | None:
     """The first link in a text. `dialogs`: names that may stand behind a bare "start"."""
+    text = text[:LONGEST]
+    lowered = text.lower()
+    if not any(anchor in lowered for anchor in _ANCHORS):
+        return None
     for match in _LINK.finditer(text):
         for kind in ("go", "own", "web", "start"):
             if match[kind]:

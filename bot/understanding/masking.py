@@ -13,9 +13,14 @@ from bot.understanding.quoting import plain
 LONGEST = 500
 """A gap is a sentence for an author to read; what is longer is cut."""
 
-_PRODUCTS = frozenset(
-    ["access", "account", "admin", "app", "azure", "cloud", "code", "credential", "defender", "desktop", "directory", "drive", "edge", "entra", "error", "excel", "explorer", "fehler", "file", "files", "google", "group", "id", "intune", "manager", "mail", "microsoft", "office", "onedrive", "onenote", "outlook", "pc", "policy", "power", "powerpoint", "provider", "remote", "restart", "security", "server", "sharepoint", "sign", "store", "support", "teams", "update", "virtual", "web", "windows", "word", "work"]
-)
+_PRODUCT_WORDS = """
+access account admin app azure cloud code credential defender desktop directory drive edge entra error excel explorer
+fehler file files google group id intune manager mail microsoft office onedrive onenote outlook pc policy power
+powerpoint provider remote restart security server sharepoint sign store support teams update virtual web windows word
+work
+"""
+_PRODUCTS = frozenset(_PRODUCT_WORDS.split())
+"""Words that follow each other in capitals and name nobody."""
 _SHAPES = (
     (re.compile(r"[\w.+'-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64}){1,5}"), "<mail>"),
     (re.compile(r"\w{2,12}://\S{1,2000}|\bwww\.\S{1,2000}"), "<link>"),
@@ -25,11 +30,12 @@ _SHAPES = (
     (re.compile(r"(?<!\w)@[\w.-]{2,64}"), "<name>"),
     (re.compile(r"\+?\d(?:[ ().\-/]{0,2}\d){4,30}"), "<number>"),
 )
-_NAME = r"[^\W\d_a-zß-ÿ][\w'’-]{1,30}(?:[ ](?:van|von|de|der|di|da|dos|la|le|el|al))?(?:[ ][^\W\d_a-zß-ÿ][\w'’-]{1,30}){0,2}"
+_CAPITALISED = r"[^\W\d_a-zß-ÿ][\w'’-]{1,30}"
+_NAME = rf"{_CAPITALISED}(?:[ ](?:van|von|de|der|di|da|dos|la|le|el|al))?(?:[ ]{_CAPITALISED}){{0,2}}"
 _SAID_NAME = re.compile(
-    r"(?P<mark>\b(?i:my name is|name is|i am|i'm|this is|mein name ist|ich bin|ich hei(?:ß|ss)e|je m'appelle|je suis|me llamo|soy"
-    r"|nazywam si[eę]|jestem|me chamo|sou|dear|hi|hello|hallo|hey|liebe[r]?|bonjour|hola|cze[sś][cć]|ol[aá]"
-    r"|mr|mrs|ms|herr|frau|pan|pani|monsieur|madame|se[nñ]or[a]?|senhor[a]?|regards|gr(?:ü|u)(?:ß|ss)e|cordialement|saludos"
+    r"(?P<mark>\b(?i:my name is|name is|i am|i'm|this is|mein name ist|ich bin|ich hei(?:ß|ss)e|je m'appelle"
+    r"|je suis|me llamo|soy|nazywam si[eę]|jestem|me chamo|sou|dear|hi|hello|hallo|hey|liebe[r]?|bonjour|hola"
+    r"|cze[sś][cć]|ol[aá]|mr|mrs|ms|herr|frau|pan|pani|monsieur|madame|se[nñ]or[a]?|senhor[a]?|regards|gr(?:ü|u)(?:ß|ss)e|cordialement|saludos"
     rf"|pozdrawiam|atenciosamente|for user|user|colleague|kollege|kollegin|boss)[ ,.:]{{1,3}})(?P<name>{_NAME})"
 )
 _PAIR = re.compile(r"[^\W\d_a-zß-ÿ][a-zß-ÿ'’-]{1,30}(?:[ ][^\W\d_a-zß-ÿ][a-zß-ÿ'’-]{1,30}){1,3}")

@@ -86,31 +86,32 @@ def _another_number(heard: Heard, place: int) -> bool:
 
 def _hinted(heard: Heard, hint: Hint, product_named: bool, index: Index) -> tuple[Code | None, bool]:
     """The code that a short number is, beside the right words; or whether there is doubt."""
-    place = next((at for at, word in enumerate(heard.words.folded) if word.isdecimal() and int(word) == hint.number), None)
+    place = next(
+        (at for at, word in enumerate(heard.words.folded) if word.isdecimal() and int(word) == hint.number), None
+    )
     if place is None or _another_number(heard, place):
         return None, False
     if not hint.bracketed and not _beside_error(heard, place):
         return None, False
     windows = Code(f"0x8007{hint.number:04x}") if hint.number < 1 << 16 else None
-    if windows and windows in index.codes and _anywhere(heard, Role.FILE_WORD):
-        if hint.number not in _HTTP_STATUS or product_named:
-            return windows, False
+    of_a_website = hint.number in _HTTP_STATUS and not product_named
+    if windows and windows in index.codes and Role.FILE_WORD in heard.anywhere and not of_a_website:
+        return windows, False
     short = next((code for code in (Code(str(hint.number)), Code(f"AADSTS{hint.number}")) if code in index.codes), None)
     if short is None:
         return None, False
-    return (short, False) if product_named or _anywhere(heard, Role.SIGN_IN_WORD) else (None, True)
+    return (short, False) if product_named or Role.SIGN_IN_WORD in heard.anywhere else (None, True)
 
 
 def _beside_error(heard: Heard, place: int) -> bool:
     clause = heard.words.clause_of[place]
     units: list[Unit] = [
-        unit for near in (clause - 1, clause, clause + 1) if 0 <= near < len(heard.roles) for unit in heard.of_role(near, Role.ERROR_WORD)
+        unit
+        for near in (clause - 1, clause, clause + 1)
+        if 0 <= near < len(heard.roles)
+        for unit in heard.of_role(near, Role.ERROR_WORD)
     ]
     return any(place - _BESIDE <= unit.start <= place + 1 for unit in units)
-
-
-def _anywhere(heard: Heard, role: Role) -> bool:
-    return any(heard.has(number, role) for number in range(len(heard.roles)))
 
 
 def _by_its_tail(word: str, index: Index) -> Code | None:

@@ -17,44 +17,52 @@ CUT = "[...]"
 
 _SIGNS = frozenset("!@#$%^&*+=?~\u00a7\u20ac\u00a3<>|")
 _EDGES = "\"'\u201c\u201d\u201e\u00ab\u00bb()[]{}.,;:"
-_NAMES = re.compile(r"(?:windows|win|office|microsoft|ms|o|m|teams|onedrive|outlook|iphone|ipad|edge|usb)[-_ ]?\d{1,4}[a-z]?", re.I)
+_NAMES = re.compile(
+    r"(?:windows|win|office|microsoft|ms|o|m|teams|onedrive|outlook|iphone|ipad|edge|usb)[-_ ]?\d{1,4}[a-z]?", re.I
+)
 _ADDRESS = re.compile(r"\w+://|www\.|[^\s@]+@[^\s@]+\.[a-z]{2,}|[a-z]:\\|\\\\|%\w+%|/\w+/", re.I)
 _SHORTEST, _SHORTEST_PIN = 5, 4
+_SHORT_REST = 40
 
 
 @dataclass(frozen=True, slots=True)
 class PasswordWords:
     """How a text is searched. `ordinary`: words that are never a password."""
 
+    names: tuple[str, ...]
+    """In lower case, for a quick look whether any is there."""
     pattern: re.Pattern[str] | None
     ordinary: Container[str]
 
 
 def password_words(names: Iterable[str], verbs: Iterable[str], ordinary: Container[str]) -> PasswordWords:
     """`names`: "password", "pw", "mot de passe"; `verbs`: "is", "lautet"."""
+    names = tuple(names)
     named = "|".join(sorted((re.escape(name) for name in names), key=len, reverse=True))
     linking = "|".join(sorted((re.escape(verb) for verb in verbs), key=len, reverse=True))
     if not named or not linking:
-        return PasswordWords(None, ordinary)
+        return PasswordWords((), None, ordinary)
     pattern = re.compile(
         rf"(?<!\w)(?:{named})(?!\w)"
-        rf"(?:(?P<colon>(?:[ \t]+[^\s:=]{{1,20}}){{0,3}}[ \t]*[:=][ \t]*)|(?P<verb>[ \t]+(?:{linking})[ \t]*:?[ \t]+)|[ \t]+)"
+        r"(?:(?P<colon>(?:[ \t]+[^\s:=]{1,20}){0,3}[ \t]*[:=][ \t]*)"
+        rf"|(?P<verb>[ \t]+(?:{linking})[ \t]*:?[ \t]+)|[ \t]+)"
         r"(?P<secret>\S{4,200})",
         re.IGNORECASE,
     )
-    return PasswordWords(pattern, ordinary)
+    return PasswordWords(tuple({name.lower() for name in names}), pattern, ordinary)
 
 
 def cut_passwords(text: str, words: PasswordWords) -> tuple[str, bool]:
     """The text without passwords, and whether there was one."""
-    if words.pattern is None:
+    lowered = text.lower()
+    if words.pattern is None or not any(name in lowered for name in words.names):
         return text, False
     kept: list[str] = []
     copied = at = 0
     while found := words.pattern.search(text, at):
         start, end = found.span("secret")
         secret = found["secret"]
-        rest = text[end : text.find("\n", end) if "\n" in text[end:] else len(text)]
+        rest = text[end : end + _SHORT_REST].partition("\n")[0]
         if _is_secret(secret, bool(found["colon"]), bool(found["verb"]), not rest.strip(), words.ordinary):
             kept += [text[copied:start], CUT]
             copied = at = end
@@ -78,4 +86,8 @@ def _is_secret(secret: str, behind_colon: bool, behind_verb: bool, is_last: bool
 
 
 def _is_date_or_time(word: str) -> bool:
-    return bool(re.fullmatch(r"\d{1,4}(?:st|nd|rd|th|am|pm|h|x|times|days?|min|uhr|fois|veces|razy|gb|mb|tb|%)", word, re.IGNORECASE))
+    return bool(
+        re.fullmatch(
+            r"\d{1,4}(?:st|nd|rd|th|am|pm|h|x|times|days?|min|uhr|fois|veces|razy|gb|mb|tb|%)", word, re.IGNORECASE
+        )
+    )

@@ -4,9 +4,10 @@ Likeness never decides anything by itself. It mends a mistyped word, from five l
 and it ranks suggestions.
 """
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from heapq import nlargest
 from math import log
 
 from rapidfuzz import fuzz, process
@@ -68,17 +69,18 @@ class Phrases:
     def __init__(self, phrases: Iterable[tuple[str, str]]) -> None:
         self._owners: list[str] = []
         self._texts: list[str] = []
-        self._by_word: dict[str, list[int]] = {}
-        by_word = self._by_word
+        self._sorted: list[str] = []
+        """The words of each phrase, each once and in the order of the alphabet: their order in a sentence is free."""
+        by_word: defaultdict[str, list[int]] = defaultdict(list)
         for number, (owner, text) in enumerate(phrases):
+            words = sorted(set(plain_words(text)))
             self._owners.append(owner)
             self._texts.append(text)
-            for word in set(plain_words(text)):
-                if word in by_word:
-                    by_word[word].append(number)
-                else:
-                    by_word[word] = [number]
-        self._spelling = Spelling(by_word)
+            self._sorted.append(" ".join(words))
+            for word in words:
+                by_word[word].append(number)
+        self._by_word = dict(by_word)
+        self._spelling = Spelling(self._by_word)
 
     def __len__(self) -> int:
         return len(self._texts)
@@ -90,7 +92,7 @@ class Phrases:
             return []
         asked = " ".join(sorted(known))
         candidates = self._candidates(known)
-        texts = [" ".join(sorted(plain_words(self._texts[number]))) for number in candidates]
+        texts = [self._sorted[number] for number in candidates]
         best: dict[str, Likeness] = {}
         for _, score, place in process.extract(asked, texts, scorer=fuzz.ratio, limit=limit * 8):
             number = candidates[place]
@@ -111,7 +113,7 @@ class Phrases:
 
     def _candidates(self, words: Sequence[str]) -> list[int]:
         rare_first = sorted(words, key=lambda word: len(self._by_word[word]))
-        weights: Counter[int] = Counter()
+        weights: defaultdict[int, float] = defaultdict(float)
         total = len(self._texts) + 1
         for place, word in enumerate(rare_first):
             numbers = self._by_word[word]
@@ -119,5 +121,7 @@ class Phrases:
                 break
             weight = log(total / len(numbers)) + 0.1
             for number in numbers[: 2 * _COMMON]:
-                weights[number] += weight  # type: ignore[assignment]
-        return [number for number, _ in weights.most_common(_CANDIDATES)]
+                weights[number] += weight
+        if len(weights) <= _CANDIDATES:
+            return list(weights)
+        return nlargest(_CANDIDATES, weights, key=weights.__getitem__)

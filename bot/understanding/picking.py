@@ -1,31 +1,42 @@
 """Which of the open choices a text names.
 
-By its place ("2", "b", "the second one"), by its words as they stand, by its first words, or by words that only one of
-the choices has.
+By its words as they stand ("Files won't open"), by its place ("2", "b", "the second one", "option 2"), by its first
+words, by its words without the small ones ("it is blue" for "It's blue"), or, where that may be, by a word that only
+one of the choices has. A text with a "not" in it names nothing by a single word.
 """
 
 import re
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from bot.understanding.model import Offered
 from bot.understanding.words import plain_words
+
+LAST = -1
+"""The place of "the last one"."""
 
 _NUMBER = re.compile(r"\s*(?:#|\(|\[)?\s*(\d{1,2}|[a-jA-J])\s*[.):\]]?\s*")
 _SHORTEST_BEGINNING = 3
 
 
+@dataclass(frozen=True, slots=True)
+class PickingWords:
+    """What the lexicon knows about choosing; all folded."""
+
+    ordinals: Mapping[str, int] = field(default_factory=dict)
+    """"second" -> 2."""
+    fillers: Collection[str] = ()
+    numbering: Collection[str] = ()
+    """Words before a number: "option", "number"."""
+    negators: Collection[str] = ()
+
+
 def pick(
-    text: str,
-    words: Sequence[str],
-    offered: Sequence[Offered],
-    ordinals: Mapping[str, int],
-    fillers: Collection[str],
-    *,
-    loosely: bool,
+    text: str, words: Sequence[str], offered: Sequence[Offered], known: PickingWords, *, loosely: bool
 ) -> str | None:
     """The id of the choice that is meant.
 
-    `words`: the folded words of the text; `ordinals`: "second" -> 2; `loosely`: a single word of a choice is enough.
+    `words`: the folded words of the text; `loosely`: a single word of a choice is enough.
     """
     if not offered or not words:
         return None
@@ -33,38 +44,48 @@ def pick(
     exact = [choice for choice, label in labels if label == list(words)]
     if exact:
         return exact[0]
-    place = _place(text, words, ordinals, fillers)
+    place = _place(text, words, known)
     if place is not None:
         if place == LAST:
             return offered[-1].id
         return offered[place - 1].id if 0 < place <= len(offered) else None
-    begun = _only([choice for choice, label in labels if _begins(label, words)])
-    return begun or (_only(_overlap(words, labels, fillers)) if loosely else None)
+    begun = _only([choice for choice, label in labels if _begins(label, words, known.fillers)])
+    if begun:
+        return begun
+    bare = _bare(words, known.fillers)
+    same = _only([choice for choice, label in labels if bare and _bare(label, known.fillers) == bare])
+    if same or not loosely or any(word in known.negators for word in words):
+        return same
+    labels += [(choice.id, plain_words(choice.id.rpartition(":")[2])) for choice in offered]
+    return _only(_overlap(words, labels, known.fillers))
 
 
-LAST = -1
-"""The place of "the last one"."""
-
-
-def _place(text: str, words: Sequence[str], ordinals: Mapping[str, int], fillers: Collection[str]) -> int | None:
+def _place(text: str, words: Sequence[str], known: PickingWords) -> int | None:
     number = _NUMBER.fullmatch(text)
     if number:
         sign = number[1].lower()
         return int(sign) if sign.isdecimal() else ord(sign) - ord("a") + 1
-    rest = [word for word in words if word not in fillers]
-    if len(rest) == 1:
-        if rest[0].isdecimal() and len(rest[0]) <= 2 and len(words) > 1:
-            return int(rest[0])
-        return ordinals.get(rest[0])
-    return None
+    rest = _bare(words, known.fillers)
+    if len(rest) == 2 and rest[0] in known.numbering:
+        rest = rest[1:]
+    if len(rest) != 1 or (len(words) < 2 and rest[0].isdecimal()):
+        return None
+    if rest[0].isdecimal() and len(rest[0]) <= 2:
+        return int(rest[0])
+    return known.ordinals.get(rest[0])
 
 
-def _begins(label: Sequence[str], words: Sequence[str]) -> bool:
-    return list(label[: len(words)]) == list(words) and sum(map(len, words)) >= _SHORTEST_BEGINNING
+def _bare(words: Sequence[str], fillers: Collection[str]) -> list[str]:
+    return [word for word in words if word not in fillers]
+
+
+def _begins(label: Sequence[str], words: Sequence[str], fillers: Collection[str]) -> bool:
+    telling = sum(len(word) for word in words if word not in fillers)
+    return list(label[: len(words)]) == list(words) and telling >= _SHORTEST_BEGINNING
 
 
 def _overlap(words: Sequence[str], labels: Sequence[tuple[str, list[str]]], fillers: Collection[str]) -> list[str]:
-    """Choices with a word of the text that no other choice has, if those words all point at one."""
+    """For each word of the text that only one choice has, that choice."""
     owners: dict[str, set[str]] = {}
     for choice, label in labels:
         for word in label:

@@ -14,10 +14,10 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-HEAD = 8_000
+HEAD = 4_000
 """So many characters from the beginning are looked at for quotes of mails. What a person writes by hand is shorter."""
-LONGEST = 400_000
-"""What is longer is cut: normalising can make a text many times longer."""
+LONGEST = 120_000
+"""What is longer is cut, also behind normalising, which can make a text many times longer."""
 
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u0000-\u0008\u000b-\u001f\u007f]+")
 _DROPPED = re.compile(r"<(/?)(at|blockquote|quoted|style|script|head)\b([^<>]{0,2000})>", re.IGNORECASE)
@@ -73,7 +73,7 @@ def newly_said(text: str, marks: MailMarks) -> Newly:
     text = plain(text)
     head, tail = text[:HEAD], text[HEAD:]
     if ">" in head:
-        head = _QUOTED_LINE.sub("", head)
+        head = _QUOTED_LINE.sub("", _without_introductions(head, marks))
     older = ""
     begins = marks.begins.search(head) if marks.begins else None
     if begins:
@@ -86,12 +86,33 @@ def newly_said(text: str, marks: MailMarks) -> Newly:
     return Newly(said, linked if marked_up else said, "" if said.strip() else older)
 
 
+def _without_introductions(head: str, marks: MailMarks) -> str:
+    """Without lines like "Jane wrote:" above quoted lines: below these the person may have answered."""
+    for begins in reversed(list(marks.begins.finditer(head)) if marks.begins else []):
+        end = head.find("\n", begins.end())
+        if end >= 0 and head[end:].lstrip().startswith(">"):
+            head = head[: begins.start()] + head[end:]
+    return head
+
+
 def plain(text: str) -> str:
     """Characters as they would be typed: visible, NFKC, with plain hyphens."""
     if text.isascii():
         return _UNSEEN.sub("", text)
-    text = _UNSEEN.sub("", unicodedata.normalize("NFKC", text)[:LONGEST])
+    text = _UNSEEN.sub("", _normalised(text))
     return text.translate(_DASHES) if _HYPHENS.search(text) else text
+
+
+def _normalised(text: str) -> str:
+    """NFKC, piece by piece, until it is long enough."""
+    pieces: list[str] = []
+    length = 0
+    for start in range(0, len(text), HEAD):
+        pieces.append(unicodedata.normalize("NFKC", text[start : start + HEAD]))
+        length += len(pieces[-1])
+        if length >= LONGEST:
+            break
+    return "".join(pieces)[:LONGEST]
 
 
 def _without_spans(text: str) -> str:

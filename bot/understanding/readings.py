@@ -114,7 +114,9 @@ def _read(spec: ReadingSpec, by_name: Mapping[str, list[str]], now: datetime) ->
     known: dict[str, str] = {}
     texts: dict[str, str] = {}
     for each in spec.fields:
-        values = next((by_name[" ".join(n.lower().split())] for n in each.names if " ".join(n.lower().split()) in by_name), [])
+        values = next(
+            (by_name[" ".join(n.lower().split())] for n in each.names if " ".join(n.lower().split()) in by_name), []
+        )
         known[each.word] = _meaning(each, values, now)
         texts[each.word] = values[0] if values else ""
     facts: dict[str, str] = {}
@@ -190,6 +192,7 @@ def _time(value: str) -> datetime | None:
         return None
     numbers = [int(number) for number in found.groups(default="0")]
     try:
-        return datetime(*numbers[:6], tzinfo=UTC)  # type: ignore[arg-type]
+        year, month, day, hour, minute, second = numbers
+        return datetime(year, month, day, hour, minute, second, tzinfo=UTC)
     except ValueError:
         return None

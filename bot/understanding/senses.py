@@ -49,7 +49,7 @@ def sense_of(heard: Heard, clause: int, ears: Ears) -> ClauseSense:
     names = {unit.entry.name for unit in roles}
     if not names and not meanings:
         return NOTHING
-    if _in_sentence(heard, heard.clause(clause).sentence, Role.NOT_THAT):
+    if Role.NOT_THAT in heard.by_sentence[heard.clause(clause).sentence]:
         return ClauseSense(Sense.NONE, blocked=True)
     if Meaning.NO in meanings and not heard.clause(clause).asks:
         return ClauseSense(Sense.BAD, idiom=True)
@@ -73,7 +73,9 @@ def sense_of(heard: Heard, clause: int, ears: Ears) -> ClauseSense:
 
 def _still_bad(heard: Heard, clause: int) -> ClauseSense:
     first = next((unit.start for unit in heard.of_role(clause, Role.STILL)), 0)
-    small = {place for unit in heard.roles[clause] if unit.entry.name in _SILENT for place in range(unit.start, unit.end)}
+    small = {
+        place for unit in heard.roles[clause] if unit.entry.name in _SILENT for place in range(unit.start, unit.end)
+    }
     ahead = [place for place in range(heard.clause(clause).start, first) if place not in small]
     return ClauseSense(Sense.BAD, idiom=True, later=bool(ahead))
 
@@ -118,7 +120,7 @@ def _said(heard: Heard, clause: int, roles: list[Unit], names: set[str], ears: E
 
 
 def _code_is_gone(heard: Heard, clause: int, names: set[str]) -> bool:
-    """"No more 0x8007016a", "I don't get 0x8007016a any more". Just "not 0x8007016a" says which it isn't."""
+    """ "No more 0x8007016a", "I don't get 0x8007016a any more". Just "not 0x8007016a" says which it isn't."""
     span = heard.clause(clause)
     if names & _SENSED or not any(is_mark(word) for word in heard.words.folded[span.start : span.end]):
         return False
@@ -173,7 +175,9 @@ def _value(heard: Heard, clause: int, kinds: set[str], names: set[str], turned: 
 def _gone(heard: Heard, clause: int, names: set[str], turned: bool) -> set[_Said]:
     """Something went away. Good if it was the error, or just "it"; a file or a button that is gone is no success."""
     span = heard.clause(clause)
-    about_error = bool(names & {Role.BAD, Role.ERROR_WORD}) or any(is_mark(word) for word in heard.words.folded[span.start : span.end])
+    about_error = bool(names & {Role.BAD, Role.ERROR_WORD}) or any(
+        is_mark(word) for word in heard.words.folded[span.start : span.end]
+    )
     concepts = any(span.start <= unit.start < span.end for unit in heard.concepts)
     if not about_error and (concepts or names & {Role.THING, Role.ALL} or _unknown(heard, clause)):
         return set()
@@ -183,17 +187,18 @@ def _gone(heard: Heard, clause: int, names: set[str], turned: bool) -> set[_Said
 def is_unreliable(heard: Heard, clause: int, names: set[str]) -> bool:
     """Whether a success in this clause isn't a plain statement about here and now."""
     span = heard.clause(clause)
-    if span.asks or Role.ORDER in {unit.entry.name for units in heard.roles for unit in units}:
+    if span.asks or Role.ORDER in heard.anywhere:
         return True
     if any(heard.words.quoted[span.start : span.end]):
         return True
     if names & {Role.ASK, Role.EARLIER, Role.INTENT}:
         return True
-    if any(_in_sentence(heard, span.sentence, role) for role in (Role.UNREAL, Role.ELSEWHERE, Role.OTHERS)):
+    sentence = heard.by_sentence[span.sentence]
+    if sentence & {Role.UNREAL, Role.ELSEWHERE, Role.OTHERS}:
         return True
     if any(unit.entry.kind == "stop" and span.start <= unit.start < span.end for unit in heard.concepts):
         return True
-    return Role.NOW not in names and _in_sentence(heard, span.sentence, Role.EARLIER)
+    return Role.NOW not in names and Role.EARLIER in sentence
 
 
 def is_vague(heard: Heard, clause: int, names: set[str]) -> bool:
@@ -209,9 +214,3 @@ def _unknown(heard: Heard, clause: int) -> int:
     span = heard.clause(clause)
     named = {unit.end for unit in heard.roles[clause] if unit.entry.name == Role.POLITE}
     return sum(not heard.known[place] and place not in named for place in range(span.start, span.end))
-
-
-def _in_sentence(heard: Heard, sentence: int, role: Role) -> bool:
-    return any(
-        heard.clause(number).sentence == sentence and heard.has(number, role) for number in range(len(heard.words.clauses))
-    )

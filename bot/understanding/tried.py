@@ -45,7 +45,9 @@ def tried(heard: Heard, steps: tuple[Doable, ...]) -> tuple[str, ...]:
     sentences = {
         heard.clause(number).sentence
         for number in range(len(heard.words.clauses))
-        if heard.has(number, Role.ALREADY) and not heard.has(number, Role.NOT, Role.ORDER) and not heard.clause(number).asks
+        if heard.has(number, Role.ALREADY)
+        and not heard.has(number, Role.NOT, Role.ORDER)
+        and not heard.clause(number).asks
     }
     if not sentences:
         return ()
@@ -57,5 +59,7 @@ def tried(heard: Heard, steps: tuple[Doable, ...]) -> tuple[str, ...]:
     }
     met = [step for step in steps if step.stems <= said]
     return tuple(
-        dict.fromkeys(step.key for step in met if not any(step.stems < other.stems for other in met if other.key != step.key))
+        dict.fromkeys(
+            step.key for step in met if not any(step.stems < other.stems for other in met if other.key != step.key)
+        )
     )

@@ -12,42 +12,58 @@ The order of things:
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from bot.understanding.answers import NO_ANSWER, Answered, answered, commands
-from bot.understanding.codes import Spelled, codes_in
+from bot.understanding.answers import NO_ANSWER, answered, commands
+from bot.understanding.codes import THOROUGH, Spelled, codes_in
 from bot.understanding.concepts import Idea, ideas
 from bot.understanding.hearing import Heard
 from bot.understanding.index import Index
 from bot.understanding.lexicon import Role
 from bot.understanding.links import find_link
 from bot.understanding.mentions import Mentions, mentions
-from bot.understanding.model import Answer, Command, Situation, Understanding
+from bot.understanding.model import CHECK, Answer, Situation, Understanding
 from bot.understanding.passwords import cut_passwords
 from bot.understanding.picking import pick
 from bot.understanding.quoting import newly_said
 from bot.understanding.readings import Pasted, find_pasted
 from bot.understanding.senses import ClauseSense, Sense, sense_of
 from bot.understanding.tried import tried
-from bot.understanding.verdict import Subject, meaning, subject, suggestions
+from bot.understanding.verdict import MOST_SUGGESTIONS, Given, Subject, Verdict, judge, subject, suggestions
 from bot.understanding.words import FIRST_MARK, plain_words
 
-HEAD = 2_000
+HEAD = THOROUGH
 """So many characters are taken word by word; codes and readings are found in all of the text."""
+KEPT = 20_000
+"""So many characters of a text are given on; the rest of a paste is only looked through."""
 _MOST_MARKS = 1_000
 _WORKING = frozenset(
-    [Role.ACT, Role.GOOD, Role.GOOD_NOW, Role.BAD, Role.GONE, Role.MENDED, Role.NOT, Role.WITHOUT, Role.NO_LONGER, Role.FILE_WORD]
+    [
+        Role.ACT,
+        Role.GOOD,
+        Role.GOOD_NOW,
+        Role.BAD,
+        Role.GONE,
+        Role.MENDED,
+        Role.NOT,
+        Role.WITHOUT,
+        Role.NO_LONGER,
+        Role.FILE_WORD,
+    ]
 )
 """Words for what should work, and for whether it does."""
 _CHOOSING = frozenset(["choice", "question", "reason"])
+_FIXED = "fixed"
+"""The choice that says that the problem is gone."""
 
 
 def understand(text: str, index: Index, situation: Situation, now: datetime) -> Understanding:
     """What a message means where the person stands now."""
     newly = newly_said(text, index.marks)
-    said, secret = cut_passwords(newly.text, index.passwords)
-    older = "" if said.strip() else cut_passwords(newly.older, index.passwords)[0]
+    said, secret = cut_passwords(newly.text[:KEPT], index.passwords)
+    older = "" if said.strip() else newly.older
     link = find_link(newly.linked, index.dialogs)
-    pasted = find_pasted(said or older, index.readers, now)
-    rest = _without(said or older, pasted)
+    whole = said + newly.text[KEPT:] or older
+    pasted = find_pasted(whole, index.readers, now)
+    rest = _without(whole, pasted)
     spelled, hints = codes_in(rest, index.codes)
     heard = index.ears.hear(_marked(rest, spelled))
     senses = tuple(sense_of(heard, number, index.ears) for number in range(len(heard.words.clauses)))
@@ -55,15 +71,23 @@ def understand(text: str, index: Index, situation: Situation, now: datetime) -> 
     named = frozenset(product for product, names in index.products.items() if names & idea.said.keys())
     told = pasted.result.codes if pasted else ()
     mentioned = mentions(heard, senses, spelled, hints, told, bool(named), index)
-    found = subject(heard, mentioned, idea, named, index)
     answer = NO_ANSWER if older else answered(heard, senses, mentioned.clauses, situation)
-    orders = () if older else commands(heard, situation, bool(idea.stops))
-    asked = _asked(heard, index)
-    complaint = _is_complaint(heard, senses, index)
-    label = meaning(found, mentioned, answer, orders, asked, link is not None, situation.expects != "nothing", complaint, bool(idea.stops))
+    said_to_do = () if older else commands(heard, situation, bool(idea.stops))
+    clear = bool(mentioned.codes or said_to_do or idea.stops) or answer.firm
+    likes = () if clear or len(heard.words) < 2 else index.phrases.nearest(heard.words.folded, MOST_SUGGESTIONS)
+    found = subject(heard, mentioned, idea, named, likes, index)
+    given = Given(
+        answer=answer,
+        commands=said_to_do,
+        asked=_asked(heard, index),
+        linked=link is not None,
+        foreign=_is_foreign(heard, senses, index),
+        stopped=bool(idea.stops),
+    )
+    verdict = judge(found, mentioned, given, in_step=situation.expects != "nothing")
     return Understanding(
         text=said.strip(),
-        label=label,
+        label=verdict.label,
         about=found.about,
         codes=mentioned.codes,
         denied=mentioned.denied,
@@ -71,12 +95,12 @@ def understand(text: str, index: Index, situation: Situation, now: datetime) -> 
         known=found.known or mentioned.known,
         unknown=mentioned.unknown,
         problems=found.matches,
-        suggestions=suggestions(heard, found, idea, named, index),
-        answer=answer.answer,
-        picked=_picked(said, heard, answer, orders, situation, index),
-        commands=_with_asked(orders, asked, label),
+        suggestions=suggestions(found, idea, named, likes, index),
+        answer=verdict.answer,
+        picked=_picked(said, heard, senses, verdict, situation, index),
+        commands=verdict.commands,
         link=link,
-        asked=asked,
+        asked=given.asked,
         reading=pasted.result if pasted else None,
         tried=() if older else tried(heard, index.steps),
         facts=_facts(heard, idea, index),
@@ -86,7 +110,7 @@ def understand(text: str, index: Index, situation: Situation, now: datetime) -> 
     )
 
 
-def _is_complaint(heard: Heard, senses: Sequence[ClauseSense], index: Index) -> bool:
+def _is_foreign(heard: Heard, senses: Sequence[ClauseSense], index: Index) -> bool:
     """Whether a failure is told of something that nothing here knows: "the lamp is broken"."""
     for number, sense in enumerate(senses):
         if sense.sense is Sense.BAD:
@@ -138,24 +162,25 @@ def _asked(heard: Heard, index: Index) -> str | None:
     return None
 
 
-def _with_asked(orders: tuple[Command, ...], asked: str | None, label: str) -> tuple[Command, ...]:
-    if asked is not None and label == "command-explain" and Command.EXPLAIN not in orders:
-        return (*orders, Command.EXPLAIN)
-    return orders
-
-
 def _picked(
-    said: str, heard: Heard, answer: Answered, orders: Sequence[Command], situation: Situation, index: Index
+    said: str, heard: Heard, senses: tuple[ClauseSense, ...], verdict: Verdict, situation: Situation, index: Index
 ) -> str | None:
+    """The choice that is meant: named, or the yes and no of a question, or "fixed", which may be said anywhere."""
     if not situation.offered:
         return None
-    decided = answer.answer is not None or bool(orders)
+    decided = verdict.answer is not None or bool(verdict.commands)
     words = heard.words.folded if heard.mended else plain_words(said)
-    picked = pick(said, words, situation.offered, index.ordinals, index.fillers, loosely=not decided and situation.expects in _CHOOSING)
-    if picked is None and answer.answer in (Answer.YES, Answer.NO):
-        meant = "yes" if answer.answer is Answer.YES else "no"
+    loosely = not decided and situation.expects in _CHOOSING
+    picked = pick(said, words, situation.offered, index.picking, loosely=loosely)
+    if picked is not None:
+        return picked
+    if verdict.answer in (Answer.YES, Answer.NO) and situation.expects == "question":
+        meant = "yes" if verdict.answer is Answer.YES else "no"
         return next((choice.id for choice in situation.offered if choice.id.rpartition(":")[2] == meant), None)
-    return picked
+    if not decided and any(choice.id == _FIXED for choice in situation.offered):
+        told = answered(heard, senses, frozenset(), CHECK)
+        return _FIXED if told.answer is Answer.YES and told.success else None
+    return None
 
 
 def _facts(heard: Heard, idea: Idea, index: Index) -> Mapping[str, str]:

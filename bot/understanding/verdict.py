@@ -19,7 +19,8 @@ from bot.understanding.hearing import Heard
 from bot.understanding.index import Index
 from bot.understanding.lexicon import Role
 from bot.understanding.mentions import Mentions
-from bot.understanding.model import About, Answer, Command, KnownKey, Match, Suggestion
+from bot.understanding.model import About, Answer, Code, Command, KnownKey, Match, ProblemKeys, Suggestion
+from bot.understanding.phrases import Likeness
 
 _LIKELY = 88.0
 """A phrase as near as this is about the same thing: one letter or one small word differs."""
@@ -52,8 +53,31 @@ class Subject:
     known: tuple[KnownKey, ...] = ()
 
 
-def subject(heard: Heard, mentioned: Mentions, idea: Idea, named: frozenset[str], index: Index) -> Subject:
-    """`named`: the products that the text names."""
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What the text answers, commands and asks, before one meaning is chosen."""
+
+    answer: Answered
+    commands: tuple[Command, ...]
+    asked: str | None
+    linked: bool
+    foreign: bool
+    """A failure is told of something that nothing here knows: "the lamp is broken"."""
+    stopped: bool
+    """A concept that starts nothing stands in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    label: str
+    answer: Answer | None
+    commands: tuple[Command, ...]
+
+
+def subject(
+    heard: Heard, mentioned: Mentions, idea: Idea, named: frozenset[str], likes: Sequence[Likeness], index: Index
+) -> Subject:
+    """`named`: the products that the text names; `likes`: the phrases that are nearest to it."""
     places = idea.said
     by_code = [code for code in mentioned.live if code in index.by_code]
     if by_code:
@@ -63,21 +87,26 @@ def subject(heard: Heard, mentioned: Mentions, idea: Idea, named: frozenset[str]
     if mentioned.near:
         return Subject(About.NEAR_CODE)
     if mentioned.unknown:
-        return Subject(About.AMBIGUOUS if named or any(_is_of_family(c.text, index) for c in mentioned.unknown) else About.OUT_OF_SCOPE)
+        return Subject(
+            About.AMBIGUOUS
+            if named or any(_is_of_family(c.text, index) for c in mentioned.unknown)
+            else About.OUT_OF_SCOPE
+        )
     if idea.stops:
-        trouble = any(heard.has(number, Role.BAD, Role.NOT) for number in range(len(heard.roles)))
+        trouble = bool(heard.anywhere & {Role.BAD, Role.NOT})
         return Subject(About.AMBIGUOUS if named and trouble else About.OUT_OF_SCOPE)
     met = strongest(index.signatures.met(places, frozenset()))
     if met:
         about = About.PROBLEM if len(met) == 1 else About.AMBIGUOUS
         return Subject(about, tuple(Match(signature.problem.id, signature.why) for signature in met))
-    if named or mentioned.denied or mentioned.doubtful or _is_like_a_symptom(heard, idea, index):
+    touched = idea.said.keys() & index.hints or (likes and likes[0].score >= _LIKELY)
+    if named or mentioned.denied or mentioned.doubtful or touched:
         return Subject(About.AMBIGUOUS)
     return Subject(About.OUT_OF_SCOPE)
 
 
 def _by_code(heard: Heard, mentioned: Mentions, idea: Idea, named: frozenset[str], index: Index) -> Subject:
-    owners = {}
+    owners: dict[str, tuple[ProblemKeys, Code]] = {}
     for code in mentioned.live:
         for problem in index.by_code.get(code, ()):
             owners.setdefault(problem.id, (problem, code))
@@ -87,15 +116,18 @@ def _by_code(heard: Heard, mentioned: Mentions, idea: Idea, named: frozenset[str
     if len(products) > 1 and same_code:
         fitting = {name: owner for name, owner in owners.items() if owner[0].product in named}
         if not fitting or any(key.product in named for key in elsewhere):
-            matches = tuple(Match(name, f"code {code} in {problem.product}") for name, (problem, code) in owners.items())
+            matches = tuple(
+                Match(name, f"code {code} in {problem.product}") for name, (problem, code) in owners.items()
+            )
             return Subject(About.PRODUCTS, matches, elsewhere)
         owners = fitting
     matches = tuple(Match(name, f"code {code}") for name, (_, code) in owners.items())
     if len(matches) > 1:
-        compares = any(heard.has(n, Role.COMPARE) or heard.has(n, Role.WHICH) for n in range(len(heard.roles)))
+        compares = heard.anywhere & {Role.COMPARE, Role.WHICH}
         return Subject(About.COMPARE if compares else About.AMBIGUOUS, matches)
-    (problem, _), = owners.values()
-    told = strongest(index.signatures.met(idea.said, index.implied.get(problem.product, frozenset()))) if not idea.stops else []
+    problem, _ = next(iter(owners.values()))
+    implied = index.implied.get(problem.product, frozenset())
+    told = () if idea.stops else strongest(index.signatures.met(idea.said, implied))
     scenarios = [signature for signature in told if not signature.problem.codes]
     if len(scenarios) == 1:
         beside = Match(scenarios[0].problem.id, f"{scenarios[0].why}, beside a code")
@@ -115,14 +147,9 @@ def _is_of_family(text: str, index: Index) -> bool:
     return any(code.text[:8] == text[:8] for code in index.by_code if text.startswith("0x"))
 
 
-def _is_like_a_symptom(heard: Heard, idea: Idea, index: Index) -> bool:
-    if idea.said.keys() & index.hints:
-        return True
-    nearest = index.phrases.nearest(heard.words.folded, 1) if len(heard.words) > 1 else []
-    return bool(nearest) and nearest[0].score >= _LIKELY
-
-
-def suggestions(heard: Heard, found: Subject, idea: Idea, named: frozenset[str], index: Index) -> tuple[Suggestion, ...]:
+def suggestions(
+    found: Subject, idea: Idea, named: frozenset[str], likes: Sequence[Likeness], index: Index
+) -> tuple[Suggestion, ...]:
     """What could have been meant, best first: by the concepts of a symptom, by likeness, and by the product named."""
     if found.about not in (About.AMBIGUOUS, About.OUT_OF_SCOPE) or (idea.stops and found.about is About.OUT_OF_SCOPE):
         return ()
@@ -132,7 +159,7 @@ def suggestions(heard: Heard, found: Subject, idea: Idea, named: frozenset[str],
         shared = len(symptom.concepts & present)
         if shared:
             _raise(scores, symptom.problem, 100.0 * shared / len(symptom.concepts))
-    for like in index.phrases.nearest(heard.words.folded, MOST_SUGGESTIONS):
+    for like in likes:
         _raise(scores, like.owner, like.score)
     if found.about is About.OUT_OF_SCOPE:
         scores = {problem: score for problem, score in scores.items() if score >= _WORTH_SAYING}
@@ -148,21 +175,28 @@ def _raise(scores: dict[str, float], problem: str, score: float) -> None:
     scores[problem] = max(scores.get(problem, 0.0), score)
 
 
-def meaning(
-    found: Subject,
-    mentioned: Mentions,
-    answer: Answered,
-    said: Sequence[Command],
-    asked: str | None,
-    linked: bool,
-    in_step: bool,
-    complaint: bool,
-    stopped: bool,
-) -> str:
-    """The label of the corpus that the text has."""
-    if linked:
+def judge(found: Subject, mentioned: Mentions, given: Given, *, in_step: bool) -> Verdict:
+    """The one meaning, and of answers and commands what goes with it."""
+    label = _label(found, mentioned, given, in_step)
+    commands = given.commands
+    if label == _EXPLAIN and not {Command.EXPLAIN, Command.SAFE} & set(commands):
+        commands = (*commands, Command.EXPLAIN)
+    if label not in (_EXPLAIN, str(About.OUT_OF_SCOPE)):
+        commands = tuple(command for command in commands if command not in _SMALL_TALK)
+    elif len(commands) > 1:
+        commands = tuple(command for command in commands if command not in _MANNERS) or commands[:1]
+    answer = given.answer.answer
+    if label == About.OUT_OF_SCOPE and answer is Answer.NO:
+        answer = None
+    return Verdict(label, answer, commands)
+
+
+def _label(found: Subject, mentioned: Mentions, given: Given, in_step: bool) -> str:
+    """The label of the corpus."""
+    if given.linked:
         return "command-link"
     about = _about_label(found)
+    answer = given.answer
     heard = answer.answer if in_step else None
     if heard is Answer.YES_BUT_NEW_ERROR and (answer.firm or found.about is not About.PROBLEM):
         return _LABELS[heard]
@@ -170,28 +204,37 @@ def meaning(
         return _LABELS[Answer.NO] if heard is Answer.NO and answer.firm and answer.first else about
     if heard is Answer.YES and answer.success:
         return _LABELS[heard]
-    strong = next((_STRONG[command] for command in said if command in _STRONG), None)
+    strong = next((_STRONG[command] for command in given.commands if command in _STRONG), None)
     if strong is not None and (in_step or strong in _ALWAYS):
         return strong
-    foreign = complaint and stopped
-    if heard is Answer.YES or (
-        heard is Answer.NO and answer.firm and (answer.first or (found.about is not About.PROBLEM and not foreign))
-    ):
+    if heard is Answer.YES or (heard is Answer.NO and answer.firm and _answers_the_step(found, given)):
         return _LABELS[heard]
-    explains = asked is not None or Command.EXPLAIN in said or Command.SAFE in said
-    if asked is not None and found.about is not About.PROBLEM:
-        return "command-explain"
+    if given.asked is not None and found.about is not About.PROBLEM:
+        return _EXPLAIN
     if found.about is About.PROBLEM:
         return about
     if heard in (Answer.CANT_DO, Answer.UNSURE, Answer.NOTHING_THERE):
         return _LABELS[heard]
-    if explains:
-        return "command-explain"
-    if heard is Answer.NO and found.about is About.OUT_OF_SCOPE and not complaint:
+    if given.asked is not None or {Command.EXPLAIN, Command.SAFE} & set(given.commands):
+        return _EXPLAIN
+    if heard is Answer.NO and found.about is About.OUT_OF_SCOPE and not given.foreign:
         return _LABELS[heard]
     return about
 
 
+def _answers_the_step(found: Subject, given: Given) -> bool:
+    """Whether a firm no is about the step, and not part of a story about something else."""
+    if given.answer.first:
+        return True
+    return found.about is not About.PROBLEM and not (given.foreign and given.stopped)
+
+
+_EXPLAIN = "command-explain"
+_SMALL_TALK = frozenset(
+    [Command.EXPLAIN, Command.SAFE, Command.HELP, Command.THANKS, Command.GREET, Command.WHERE, Command.COPY]
+)
+"""Beside something that is an answer, a command or a problem, these are said in passing."""
+_MANNERS = frozenset([Command.THANKS, Command.GREET])
 _ALWAYS = frozenset(["command-human", "command-link", "command-stop"])
 
 

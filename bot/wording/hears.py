@@ -10,8 +10,8 @@ people mean, and by which words:
   at `bot.understanding.Role`.
 
 And beside them `ordinals` (place -> words, `last` for the last one) and `several-nots: one`, where two "not" in a
-clause are one. In a phrase, `fix...` meets every word that begins like that, and `fix ... error` both words with at most
-three between them. Case, accents and apostrophes don't matter.
+clause are one. In a phrase, `fix...` meets every word that begins like that, and `fix ... error` both words with at
+most four between them. Case, accents and apostrophes don't matter.
 """
 
 import difflib

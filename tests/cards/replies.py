@@ -7,7 +7,7 @@ from typing import Final
 
 from bot.content.diagnostic import Place
 from bot.content.model import Check, Fact, Instruction, Problem, Step
-from bot.engine.model import (
+from bot.engine.replies import (
     AskFact,
     Bare,
     Choose,

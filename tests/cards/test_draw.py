@@ -9,11 +9,12 @@ from typing import Any
 import jsonschema
 import pytest
 
-from bot.cards import Card, draw, first_commands, frozen
+from bot.cards import Card, draw, frozen
 from bot.cards.draw import CARD_LIMIT
 from bot.content.model import Instruction
-from bot.engine.model import Bare, HandoffNote, Preview, Reply, Safe, Say, ShowStep, Tried
+from bot.engine.replies import Bare, HandoffNote, Preview, Reply, Safe, Say, ShowStep, Tried
 from bot.wording import Wording, Wordings
+from bot.wording.commands import commands_in
 from tests.cards.reading import elements, markdown
 from tests.cards.replies import CHECK, MENU, NOTE, RESET, buttons, every_reply
 
@@ -172,7 +173,7 @@ def test_a_command_goes_out_bare(english: Wording) -> None:
 
 
 def test_the_commands_to_copy_are_those_that_stand_alone() -> None:
-    assert first_commands(RESET) == (
+    assert commands_in(line.text for line in RESET.do) == (
         r"%localappdata%\Microsoft\OneDrive\onedrive.exe /reset",
         r"C:\Program Files\Microsoft OneDrive\onedrive.exe /reset",
     )

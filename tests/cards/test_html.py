@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from bot.cards import card_html, draw, stylesheet
-from bot.engine.model import Say
+from bot.engine.replies import Say
 from bot.wording import Wording
 from tests.cards.reading import Page
 from tests.cards.replies import buttons, every_reply

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot.cards import card_html, draw
 from bot.cards.adaptive import escape
 from bot.cards.runs import WORDS_LIMIT, parse, shown_name, shown_words
-from bot.engine.model import Preview, Reply, Say, ShowStep, Slip
+from bot.engine.replies import Preview, Reply, Say, ShowStep, Slip
 from bot.understanding.model import Code
 from bot.wording import Wording, load_wordings
 from tests.cards.reading import Page, elements, markdown, runs

@@ -6,7 +6,7 @@ import pytest
 
 from bot.cards import draw
 from bot.content.model import Instruction, Step
-from bot.engine.model import AskFact, Gate, ShowStep
+from bot.engine.replies import AskFact, Gate, ShowStep
 from bot.wording import Wording
 from tests.cards.reading import elements
 from tests.cards.replies import CHECK, CLOUD, MANAGED, READ, RESET, every_reply

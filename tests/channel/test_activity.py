@@ -13,6 +13,8 @@ from bot.channel.activity import (
     message,
     quiet,
     read,
+    sender_of,
+    tenant_of,
 )
 from bot.channel.parsing import BadActivity, parse
 from bot.engine.model import Joined, Opened, Said
@@ -235,7 +237,7 @@ def test_a_continuation_opens_what_it_names() -> None:
         ({"conversation": {}}, "conversation.id"),
         ({"conversation": {"id": "x" * 3000}}, "conversation.id"),
         ({"channelData": "x"}, "channelData"),
-        ({"channelData": {"tenant": "x"}}, "tenant"),
+        ({"channelData": {"tenant": "x"}}, "channelData.tenant"),
         ({"timestamp": "yesterday"}, "timestamp"),
         ({"localTimestamp": "2026-99-99"}, "localTimestamp"),
         ({"text": {"a": 1}}, "text"),
@@ -288,3 +290,13 @@ def test_the_clients_own_word_after_a_press_is_hidden_on_a_copy() -> None:
     assert sent["actions"][0]["fallback"]["msTeams"] == hidden
     assert "msTeams" not in sent["actions"][1]
     assert "msTeams" not in button
+
+
+@pytest.mark.parametrize("name", ["message-text", "message-submit", "action-manual", "message-edited", "extension-query"])
+def test_whatever_somebody_sends_counts_as_theirs(name: str) -> None:
+    activity = parse(wired(name))
+    assert sender_of(activity) == f"{tenant_of(activity)}|{activity.from_property.aad_object_id}"
+
+
+def test_somebody_whom_teams_does_not_name_is_nobody() -> None:
+    assert sender_of(parse(wired("extension-anonymous-query-link"))) is None

@@ -9,7 +9,7 @@ import pytest
 
 from bot.channel.clouds import ServiceHosts
 from bot.channel.connector import Connector, TeamsSender, new_session, retry_after
-from bot.channel.tokens import OwnToken, make_own_token
+from bot.channel.own_token import OwnToken, make_own_token
 from bot.delivery import Blocked, Busy, Doubtful, Gone, NotSent, Refused, SendFailed, TooLarge
 from bot.settings import load_settings
 from tests.channel.directory import APP_ID, Directory, directory

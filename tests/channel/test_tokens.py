@@ -6,18 +6,12 @@ from typing import Any
 
 import aiohttp
 import pytest
+from botframework.connector.auth import ClaimsIdentity
 
 from bot.channel.clouds import CLOUDS, ServiceHosts
+from bot.channel.own_token import OwnToken, TokenUnavailable, make_own_token
 from bot.channel.parsing import parse
-from bot.channel.tokens import (
-    CallerRefused,
-    KeysUnavailable,
-    OwnToken,
-    TokenCallers,
-    TokenUnavailable,
-    make_callers,
-    make_own_token,
-)
+from bot.channel.tokens import CallerRefused, KeysUnavailable, TokenCallers, make_callers
 from bot.settings import load_settings
 from tests.channel.directory import APP_ID, Directory, directory
 from tests.channel.wired import wired
@@ -31,8 +25,8 @@ class Door:
     callers: TokenCallers
     session: aiohttp.ClientSession
 
-    async def enter(self, header: str | None, **changes: Any) -> None:
-        caller = await self.callers.identify(header)
+    async def enter(self, header: str, **changes: Any) -> None:
+        caller = await self.callers.identify([header])
         self.callers.admit(caller, parse(wired("message-text", **changes)))
 
     def other_callers(self, **options: Any) -> TokenCallers:
@@ -52,7 +46,7 @@ async def door() -> AsyncIterator[Door]:
         yield Door(login, callers_of(login, session), session)
 
 
-async def refusal(door: Door, header: str | None, **changes: Any) -> tuple[int, str]:
+async def refusal(door: Door, header: str, **changes: Any) -> tuple[int, str]:
     with pytest.raises(CallerRefused) as refused:
         await door.enter(header, **changes)
     return refused.value.status, refused.value.reason
@@ -60,68 +54,6 @@ async def refusal(door: Door, header: str | None, **changes: Any) -> tuple[int, 
 
 async def test_a_good_token_is_let_in(door: Door) -> None:
     await door.enter(door.login.header(SERVICE))
-
-
-@pytest.mark.parametrize(
-    ("claims", "reason"),
-    [
-        ({"aud": "other"}, "audience"),
-        ({"aud": None}, "claim-missing"),
-        ({"aud": [APP_ID + "x"]}, "audience"),
-        ({"aud": 7}, "audience"),
-        ({"iss": "https://sts.windows.net/x/"}, "issuer"),
-        ({"iss": "https://api.botframework.us"}, "issuer"),  # another cloud's
-        ({"iss": None}, "claim-missing"),
-        ({"iss": ["https://api.botframework.com"]}, "issuer"),
-        ({"exp": int(time.time()) - 600}, "expired"),
-        ({"exp": None}, "claim-missing"),
-        ({"exp": "soon"}, "not-valid"),
-        ({"exp": 1e400}, "not-valid"),
-        ({"nbf": int(time.time()) + 600}, "not-yet"),
-        ({"nbf": None}, "claim-missing"),
-        ({"nbf": "x"}, "not-valid"),
-        ({"serviceurl": None}, "service-url"),
-        ({"serviceurl": "https://smba.trafficmanager.net/amer/"}, "service-url"),
-        ({"serviceurl": SERVICE.upper()}, "service-url"),
-        ({"kid": "k9"}, "unknown-key"),
-        ({"kid": None}, "no-key-id"),
-        ({"kid": "../../keys"}, "unknown-key"),
-        ({"key": "k2", "kid": "k1"}, "signature"),
-        ({"alg": "RS384"}, "algorithm"),
-        ({"alg": "HS256"}, "algorithm"),
-        ({"alg": "none"}, "algorithm"),
-    ],
-)
-async def test_a_token_with_one_thing_wrong_is_refused(door: Door, claims: dict[str, Any], reason: str) -> None:
-    status, why = await refusal(door, door.login.header(SERVICE, **claims))
-    assert (status, why) == (401, reason)
-
-
-@pytest.mark.parametrize(
-    "header",
-    [
-        None,
-        "",
-        "Bearer",
-        "Bearer ",
-        "Bearer x",
-        "Bearer a.b.c",
-        "Bearer ..",
-        "Bearer " + "a" * 20_000,
-        "Bearer eyJhbGciOiJSUzI1NiJ9.e30.x",
-        "Bearer é.é.é",
-        "Basic dXNlcjpwYXNz",
-        "bearer {token}",
-        "Bearer  {token}",
-        "Bearer {token} {token}",
-        "Bearer {token}x",
-        "{token}",
-    ],
-)
-async def test_a_header_that_holds_no_good_token_is_refused(door: Door, header: str | None) -> None:
-    token = door.login.token(SERVICE)
-    status, _ = await refusal(door, header.replace("{token}", token) if header else header)
-    assert status == 401
 
 
 async def test_four_minutes_between_clocks_are_allowed_and_six_are_not(door: Door) -> None:
@@ -150,23 +82,32 @@ async def test_a_host_that_is_not_listed_is_refused_even_with_a_good_token(door:
     assert await refusal(door, door.login.header(evil), serviceUrl=evil) == (403, "service-host")
 
 
-async def test_only_listed_tenants_are_let_in(door: Door) -> None:
-    door.callers = door.other_callers(tenants="t-1")
-    header = door.login.header(SERVICE)
-    assert await refusal(door, header) == (403, "tenant")
-    assert await refusal(door, header, channelData={}) == (403, "tenant")
-    await door.enter(header, channelData={"tenant": {"id": "t-1"}})
+async def test_a_listed_tenant_is_let_in_in_whatever_letters_it_is_spelled(door: Door) -> None:
+    door.callers = door.other_callers(tenants="T-1")
+    for tenant in ("t-1", "T-1"):
+        await door.enter(door.login.header(SERVICE), channelData={"tenant": {"id": tenant}})
+
+
+def test_without_an_app_id_the_listed_tenants_are_the_only_ones_too() -> None:
+    callers = make_callers(load_settings({"tenants": "t-1"}), None)  # type: ignore[arg-type]
+    mine, other = (
+        wired("message-text", serviceUrl="http://127.0.0.1/") | {"channelData": {"tenant": {"id": tenant}}}
+        for tenant in ("t-1", "t-2")
+    )
+    callers.admit(ClaimsIdentity({}, False), parse(mine))
+    with pytest.raises(CallerRefused, match="tenant"):
+        callers.admit(ClaimsIdentity({}, False), parse(other))
 
 
 async def test_a_good_token_is_verified_once(door: Door) -> None:
     header = door.login.header(SERVICE)
-    first = await door.callers.identify(header)
-    assert await door.callers.identify(header) is first
+    first = await door.callers.identify([header])
+    assert await door.callers.identify([header]) is first
 
 
 async def test_a_remembered_token_is_refused_after_it_expired(door: Door) -> None:
     header = door.login.header(SERVICE, exp=int(time.time()) - 299)
-    await door.callers.identify(header)
+    await door.callers.identify([header])
     await asyncio.sleep(2)
     assert (await refusal(door, header))[1] == "expired"
 
@@ -174,7 +115,7 @@ async def test_a_remembered_token_is_refused_after_it_expired(door: Door) -> Non
 async def test_keys_are_fetched_once_for_all_who_wait(door: Door) -> None:
     door.login.slow_s = 0.05
     headers = [door.login.header(SERVICE, nonce=number) for number in range(10)]
-    await asyncio.gather(*(door.callers.identify(header) for header in headers))
+    await asyncio.gather(*(door.callers.identify([header]) for header in headers))
     assert door.login.asked == ["metadata", "keys"]
 
 
@@ -202,7 +143,7 @@ async def test_keys_that_were_there_serve_on_when_the_login_service_is_down(door
 async def test_without_any_key_nobody_is_refused_for_good(door: Door) -> None:
     door.login.down = True
     with pytest.raises(KeysUnavailable):
-        await door.callers.identify(door.login.header(SERVICE))
+        await door.callers.identify([door.login.header(SERVICE)])
     assert (await refusal(door, "Bearer x"))[0] == 401
 
 

@@ -54,7 +54,10 @@ def test_a_step_that_is_off_is_in_no_list(tmp_path: Path) -> None:
     above = written(
         tmp_path / "ours",
         {
-            OURS: "over: clear-queue\nsteps:\n  empty: {off: yes}\n  ask-first:\n    after: empty\n    title: Ask\n    minutes: 1\n    changes: nothing\n    do: |\n      Ask.\n"
+            OURS: (
+                "over: clear-queue\nsteps:\n  empty: {off: yes}\n  ask-first:\n    after: empty\n"
+                "    title: Ask\n    minutes: 1\n    changes: nothing\n    do: |\n      Ask.\n"
+            )
         },
     )
     assert "clear-queue#empty" in [item.step.key for item in loaded(below).dialogs["borrows"].items]
@@ -73,13 +76,19 @@ def test_a_question_that_is_answered_is_asked_nowhere_and_the_steps_know(tmp_pat
 
 def test_new_steps_stand_behind_the_step_they_name_in_the_order_of_the_file(tmp_path: Path) -> None:
     new = "    title: Do it\n    minutes: 1\n    changes: nothing\n    do: |\n      Do it.\n"
-    text = f"over: clear-paper\nsteps:\n  one:\n    after: look-inside\n{new}  two:\n    after: look-inside\n{new}  three:\n    after: one\n{new}"
+    text = (
+        f"over: clear-paper\nsteps:\n  one:\n    after: look-inside\n{new}  two:\n"
+        f"    after: look-inside\n{new}  three:\n    after: one\n{new}"
+    )
     ids = [item.step.id for item in content(tmp_path, text).dialogs["clear-paper"].items]
     assert ids == ["look-inside", "one", "three", "two", "open-lid"]
 
 
 def test_a_new_step_is_checked_like_any_other(tmp_path: Path) -> None:
-    text = "over: clear-paper\nsteps:\n  one:\n    after: look-inside\n    title: Do it\n    do: |\n      Press **Reset**.\n"
+    text = (
+        "over: clear-paper\nsteps:\n  one:\n    after: look-inside\n    title: Do it\n"
+        "    do: |\n      Press **Reset**.\n"
+    )
     assert [rule for rule, _ in told(tmp_path, text)] == ["field/missing", "step/no-changes", "step/unmarked-danger"]
 
 
@@ -139,7 +148,11 @@ def test_the_folder_says_whether_a_problem_or_a_dialog_is_meant(tmp_path: Path) 
 
 
 def test_a_reading_can_be_changed_by_word_and_conclusion(tmp_path: Path) -> None:
-    text = "over: status-page\nfields:\n  level: {field: [Toner level, Tonerstand], full: OK, low: LOW}\nconclude:\n  fault: {say: There is a fault.}\n"
+    text = (
+        "over: status-page\nfields:\n"
+        "  level: {field: [Toner level, Tonerstand], full: OK, low: LOW}\nconclude:\n"
+        "  fault: {say: There is a fault.}\n"
+    )
     reading = content(tmp_path, text, "dialogs/readings/ours.yaml").readings["status-page"]
     assert reading.fields[0].names == ("Toner level", "Tonerstand")
     assert reading.fields[1].names == ("Printer state",)
@@ -183,7 +196,10 @@ def test_a_code_with_a_dialog_above_is_no_known_code_any_more(tmp_path: Path) ->
 
 
 def german(digest: str = DIGEST, more: str = "") -> str:
-    return f"over: clear-queue\nlanguage: de\nsteps:\n  empty:\n    digest: {digest}\n    title: Die Schlange leeren\n{more}"
+    return (
+        f"over: clear-queue\nlanguage: de\nsteps:\n  empty:\n    digest: {digest}\n"
+        f"    title: Die Schlange leeren\n{more}"
+    )
 
 
 def test_a_translation_changes_texts_and_nothing_else(tmp_path: Path) -> None:
@@ -233,9 +249,15 @@ def test_the_digest_that_is_proposed_is_the_one_that_fits(tmp_path: Path) -> Non
 def test_every_part_of_the_content_can_be_translated(tmp_path: Path) -> None:
     files = {
         "knowledge/printer/de.yaml": "over: paper-stuck\nlanguage: de\nlabel: Papierstau\nsymptoms: [Es klemmt]\n",
-        "dialogs/de.yaml": "over: facts\nlanguage: de\nfacts:\n  managed: {ask: Hat die Firma den PC eingerichtet?, options: {yes: Ja}}\n",
-        "dialogs/readings/de.yaml": "over: status-page\nlanguage: de\ntitle: Die Statusseite\nconclude:\n  fault: {say: Der Drucker meldet einen Fehler.}\n",
-        "dialogs/printer/de.yaml": "over: clear-paper\nlanguage: de\ntitle: Das Papier lösen\ncheck: {ask: Druckt er?, how: Drucken Sie eine Seite.}\nsteps:\n  look-inside: {ask: Wo ist es?, options: {lid: Unter dem Deckel}}\n",
+        (
+            "dialogs/de.yaml"
+        ): "over: facts\nlanguage: de\nfacts:\n  managed: {ask: Hat die Firma den PC eingerichtet?, options: {yes: Ja}}\n",
+        (
+            "dialogs/readings/de.yaml"
+        ): "over: status-page\nlanguage: de\ntitle: Die Statusseite\nconclude:\n  fault: {say: Der Drucker meldet einen Fehler.}\n",
+        (
+            "dialogs/printer/de.yaml"
+        ): "over: clear-paper\nlanguage: de\ntitle: Das Papier lösen\ncheck: {ask: Druckt er?, how: Drucken Sie eine Seite.}\nsteps:\n  look-inside: {ask: Wo ist es?, options: {lid: Unter dem Deckel}}\n",
     }
     above = written(tmp_path / "ours", files)
     assert {fault.rule for fault in faults(SAMPLE, above)} == {"overlay/no-digest"}

@@ -1,7 +1,6 @@
 """Conversations for the tests of this room."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -9,7 +8,7 @@ from tests.turn.talking import Talks
 
 
 @pytest.fixture
-def talks(tmp_path: Path) -> Iterator[Talks]:
-    made = Talks(tmp_path / "t.db")
+def talks(database: str) -> Iterator[Talks]:
+    made = Talks(database)
     yield made
     made.close()

@@ -53,7 +53,7 @@ async def obey(talk: Talk, order: str) -> None:
 
 async def main(database: str, wire: str, run: str) -> None:
     configure(sys.stderr)
-    talks = Talks(Path(database))
+    talks = Talks(database)
     talk = talks(screen=Wire(path=Path(wire), run=run))
     looking = asyncio.create_task(talk.courier.run())
     reader = asyncio.StreamReader()

@@ -9,7 +9,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from bot.cards.draw import draw
 from bot.engine import advance, offers
 from bot.engine.facts import mark_of
-from bot.engine.model import AtStep, Due, EventName, Input, Joined, Opened, Pressed, Said, Session
+from bot.engine.model import AtStep, Due, Input, Joined, Opened, Pressed, Said, Session
+from bot.engine.outcome import EventName
 from tests.engine.person import Person, lamp_edition
 
 TEXTS = (

@@ -15,7 +15,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from bot.delivery import Busy, Doubtful, NotSent, Refused, SendFailed
-from bot.engine.model import ForIT, HandoffNote, Tried
+from bot.engine.replies import ForIT, HandoffNote, Tried
 from bot.helpdesk.cases import Case, CaseDesk, message
 from bot.helpdesk.destinations import JsonLines, Webhook, secret_key
 

@@ -1,17 +1,8 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from bot.engine.model import (
-    AtStep,
-    Concluded,
-    ForIT,
-    HandoffNote,
-    Known,
-    Mark,
-    Session,
-    Tried,
-    Walk,
-)
+from bot.engine.model import AtStep, Concluded, Known, Mark, Session, Walk
+from bot.engine.replies import ForIT, HandoffNote, Tried
 from bot.helpdesk.cases import Case
 from bot.playground.inside import view, view_case, view_event, view_session, view_understanding
 from bot.store import Happened

@@ -1,17 +1,15 @@
 """The file: what was committed is there, one process has it, and every trouble at opening says what to do."""
 
-import asyncio
 import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from bot.engine.model import Event, EventName, Gap, HandoffNote, Session, Timer
+from bot.engine.outcome import Event, EventName, Gap
 from bot.store import (
     DatabaseBusy,
     DatabaseNewer,
@@ -22,12 +20,9 @@ from bot.store import (
     SqliteStore,
     open_store,
 )
-from bot.turn import AlreadyAnswered, Commit, Delivery, LostRace, Person, ShownCard, StoreUnavailable
-from tests.turn.talking import AYLIN, CONV, START
-
-NOTE = HandoffNote("lamp-dark", "Lamp", ("0x80fe0001",), "Lamp", (), (), (), (), (), words="before noon please")
-CARD = {"revision": 1, "step": None, "number": 0, "subject": "s", "offers": {"start": "Start"}, "aside": False}
-LOOK = {"card": {"type": "AdaptiveCard"}, "text": "Hello", "summary": "Hello"}
+from bot.turn import Delivery, Person, StoreUnavailable
+from tests.store.test_contract import NOTE, turn
+from tests.turn.talking import CONV, START
 
 
 @pytest.fixture
@@ -35,85 +30,6 @@ def store(tmp_path: Path) -> Iterator[SqliteStore]:
     made = SqliteStore(tmp_path / "t.db")
     yield made
     made.close()
-
-
-def turn(key: str, version: int = 0, conv: str = CONV, person: Person = AYLIN, **fields: object) -> Commit:
-    base = {"address": {"serviceUrl": "here"}, "session": Session(revision=version + 1), "content": "d1", "at": START}
-    return Commit(conv=conv, person=person, keys=(key,), version=version, **{**base, **fields})  # type: ignore[arg-type]
-
-
-async def test_a_turn_is_written_whole(store: SqliteStore) -> None:
-    card = ShownCard("tok", CONV, CARD | LOOK)
-    await store.commit(
-        turn(
-            "a:1",
-            events=(Event(EventName.GREETED, problem="lamp-dark"), Event(EventName.STEP_SHOWN, step="a#b", number=2)),
-            deliveries=(Delivery("post", LOOK | {"token": "tok"}), Delivery("post", {"text": "bare"})),
-            cards=(card,),
-            timers=(Timer("held", START + timedelta(days=1)),),
-            gaps=(Gap("my [name] is broken", "0x80fe0999"),),
-        )
-    )
-    loaded = await store.load(CONV, ("a:1",), "tok")
-    assert (loaded.version, loaded.answered, loaded.session) == (1, True, Session(revision=1))
-    assert loaded.card == card
-    assert loaded.open_cards == (card,)
-    assert [(each.name, each.step, each.content) for each in await store.events(CONV)] == [
-        ("Greeted", "", "d1"),
-        ("StepShown", "a#b", "d1"),
-    ]
-    assert [(each.text, each.token) for each in await store.transcript(CONV)] == [("Hello", "tok"), ("bare", "")]
-    assert [each.text for each in await store.gaps()] == ["my [name] is broken"]
-    assert await store.due(START, 10) == (CONV,)
-
-
-async def test_a_turn_that_lost_its_race_writes_nothing(store: SqliteStore) -> None:
-    await store.commit(turn("a:1"))
-    late = turn("a:2", version=0, deliveries=(Delivery("post", {"text": "late"}),))
-    with pytest.raises(LostRace):
-        await store.commit(late)
-    assert await store.transcript(CONV) == ()
-    assert not (await store.load(CONV, ("a:2",), None)).answered
-
-
-async def test_a_key_counts_once_even_in_one_commit(store: SqliteStore) -> None:
-    results = await asyncio.gather(*(store.commit(turn("a:1")) for _ in range(5)), return_exceptions=True)
-    assert results.count(None) == 1
-    assert all(isinstance(each, AlreadyAnswered) for each in results if each is not None)
-
-
-async def test_one_that_fails_takes_back_only_what_it_did(store: SqliteStore) -> None:
-    """All wait at once and share a commit."""
-    commits = [turn("a:1", conv=f"c{n % 30}") for n in range(40)]
-    results = await asyncio.gather(*(store.commit(each) for each in commits), return_exceptions=True)
-    assert results.count(None) == 30
-    assert len(await store.due(START + timedelta(days=1), 100)) == 0
-
-
-async def test_a_banner_stands_until_it_is_cleared(store: SqliteStore) -> None:
-    await store.set_banner("Wait, please", START, products=("OneDrive",), set_by="dana")
-    await store.set_banner("IT knows", START)
-    found = (await store.load(CONV, (), None)).banner
-    assert found is not None
-    assert found.text == "IT knows"
-    assert [await store.clear_banner(), await store.clear_banner()] == [True, False]
-    assert (await store.load(CONV, (), None)).banner is None
-
-
-async def test_cases_are_numbered_and_change_with_the_turns_that_say_so(store: SqliteStore) -> None:
-    await store.commit(turn("a:1", case="open", note=NOTE))
-    await store.commit(turn("a:2", 1, case="add", note=replace(NOTE, words="still here")))
-    await store.commit(turn("a:1", conv="other", case="open", note=NOTE))
-    await store.commit(turn("a:2", 1, conv="other", case="withdraw"))
-    newer, older = await store.cases()
-    assert (older.number, older.state, older.note, older.words) == (1001, "waiting", NOTE, ("still here",))
-    assert (newer.number, newer.state, newer.closed) == (1002, "withdrawn", START)
-
-
-async def test_without_a_case_there_is_nothing_to_withdraw(store: SqliteStore) -> None:
-    await store.commit(turn("a:1", case="withdraw"))
-    assert await store.cases() == ()
-    assert await store.due(START, 10) == ()
 
 
 async def test_a_person_who_is_forgotten_is_nowhere_in_the_files(store: SqliteStore, tmp_path: Path) -> None:
@@ -142,26 +58,6 @@ async def test_a_person_who_is_forgotten_is_nowhere_in_the_files(store: SqliteSt
     assert db.execute("SELECT count(*) FROM event").fetchone() == (1,), "what happened stays, for the numbers"
     assert db.execute("SELECT conv FROM session").fetchall() == [(CONV,)]
     db.close()
-
-
-async def test_what_is_old_goes_and_what_is_new_stays(store: SqliteStore) -> None:
-    await store.commit(turn("a:1", conv="old", events=(Event(EventName.GREETED),)))
-    later = START + timedelta(days=200)
-    await store.commit(turn("a:1", conv="new", at=later))
-    await store.drop_old(later)
-    assert await store.session("old") is None
-    assert await store.session("new") is not None
-    assert not (await store.load("old", ("a:1",), None)).answered
-
-
-async def test_what_was_committed_is_there_after_opening_again(store: SqliteStore, tmp_path: Path) -> None:
-    await store.commit(turn("a:1"))
-    store.close()
-    with pytest.raises(StoreUnavailable):
-        await store.commit(turn("a:2", 1))
-    again = open_store(f"sqlite:///{tmp_path / 't.db'}")
-    assert await again.session(CONV) == Session(revision=1)
-    again.close()
 
 
 # --- opening ---------------------------------------------------------------------------------------------------------

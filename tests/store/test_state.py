@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.engine.model import AtStep, Choosing, HandoffNote, Idle, Known, Mark, Session, Tried, Waiting, Walk
+from bot.engine.model import AtStep, Choosing, Idle, Known, Mark, Session, Waiting, Walk
+from bot.engine.replies import HandoffNote, Tried
 from bot.store.codec import decode, encode
 from bot.store.state import SCHEMA, dump_session, lift, load_session
 

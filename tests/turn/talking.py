@@ -12,7 +12,7 @@ from bot.delivery import Courier, Desk, Post
 from bot.delivery.hosts import Hosts
 from bot.engine import Edition, make_edition
 from bot.engine.model import Joined, Opened, Said, Told
-from bot.store import SqliteStore
+from bot.store import Database, open_store
 from bot.turn import Answer, Arrival, Json, Person, ShownCard, TokenPressed, Turns
 from bot.wording import load_wordings
 
@@ -88,7 +88,7 @@ class NobodyThere:
 class Talk:
     """One person's conversation through turns, store and delivery."""
 
-    store: SqliteStore
+    store: Database
     turns: Turns
     courier: Courier
     screen: Screen
@@ -148,12 +148,12 @@ class Talk:
 class Talks:
     """Makes conversations on one database: a second one is what is there after the first process died."""
 
-    path: Path
-    opened: list[SqliteStore] = field(default_factory=list)
+    database: str
+    opened: list[Database] = field(default_factory=list)
 
     def __call__(self, *, screen: Screen | None = None, desk: Desk | None = None, clock: Clock | None = None) -> Talk:
         screen, clock = screen or Screen(), clock or Clock()
-        store = SqliteStore(self.path)
+        store = open_store(self.database)
         self.opened.append(store)
         turns = Turns(store, lamps, clock=clock)
         post = Post({"test": screen}, desk or NobodyThere(), hosts=Hosts(lambda: 1.0), spread=lambda: 1.0)

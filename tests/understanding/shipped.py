@@ -1,8 +1,8 @@
 """The index of the shipped content and the shipped lexicon, and the messages that it is scored on."""
 
 import json
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -10,15 +10,15 @@ from pathlib import Path
 from bot.content import load, shipped
 from bot.content.model import Content
 from bot.engine.edition import make_edition
-from bot.understanding import Index, understand
-from bot.understanding.model import CHECK, Situation, Understanding
+from bot.understanding import Index, Lexicon, build_index, understand
+from bot.understanding.model import CHECK, Concept, ProblemKeys, Situation, Understanding
 from bot.wording import Wordings
 from bot.wording.hears import load_hears
 
 ROOT = Path(__file__).parents[2]
 CORPUS = ROOT / "tests" / "corpus" / "utterances.jsonl"
-OWN = Path(__file__).parent / "utterances_own.jsonl"
 KNOWN_CODES = ROOT / "tests" / "corpus" / "known-codes.txt"
+OWN = Path(__file__).parent / "utterances_own.jsonl"
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 
 
@@ -42,8 +42,36 @@ def content() -> Content:
 
 
 @cache
+def lexicon() -> Lexicon:
+    return load_hears(ROOT / "bot" / "wording" / "hears")
+
+
+@cache
 def index() -> Index:
-    return make_edition(content(), Wordings(load_hears(ROOT / "bot" / "wording" / "hears"), {})).index
+    return make_edition(content(), Wordings(lexicon(), {})).index
+
+
+def built(
+    further: Iterable[ProblemKeys] = (),
+    change: Callable[[ProblemKeys], ProblemKeys] = lambda problem: problem,
+    languages: Collection[str] = (),
+) -> Index:
+    """An index of the shipped words, with further problems, with changed ones, or with some languages only."""
+    heard = lexicon().languages
+    return build_index(
+        problems=[*(change(problem) for problem in index().problems.values()), *further],
+        known=[key for keys in index().known.values() for key in keys],
+        concepts=[_in(concept, languages) for concept in content().concepts.values()],
+        steps=(),
+        readings=content().readings.values(),
+        lexicon=Lexicon(tuple(each for each in heard if not languages or each.language in languages)),
+    )
+
+
+def _in(concept: Concept, languages: Collection[str]) -> Concept:
+    if not languages:
+        return concept
+    return replace(concept, words={name: words for name, words in concept.words.items() if name in languages})
 
 
 def read(text: str, situation: Situation = CHECK) -> Understanding:

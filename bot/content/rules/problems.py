@@ -35,7 +35,7 @@ def a_code_belongs_to_one_problem_of_a_product(scope: Scope) -> Iterator[Found]:
             if key is None:
                 continue
             other = first.setdefault((key, node.text("product") or ""), (id, code))
-            if other[1] is not code:
+            if other[0] != id:
                 where = other[1].place
                 yield Found(
                     code.place,

@@ -1,0 +1,60 @@
+"""What every test may ask for: a database of each kind, and whether to take the long way.
+
+Where no PostgreSQL can be started, its tests are left out, with what to do about it; on a build server (`CI=true`) that
+is a failure.
+"""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from tests import postgres
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--torture", action="store_true", help="the kill loops in their long form (ten minutes)")
+
+
+@pytest.fixture(scope="session")
+def postgres_address() -> Iterator[str]:
+    """A database that is ours alone, on a server that isn't killed."""
+    given = os.environ.get(postgres.VARIABLE)
+    if given:
+        yield given
+        return
+    with postgres.server() as server:
+        if server is None:
+            (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(postgres.REMEDY)
+        yield server.create("unstuck_tests")
+
+
+def emptied(address: str) -> str:
+    """The database without anything in it."""
+    with psycopg.connect(address, autocommit=True) as db:
+        db.execute("SET client_min_messages = 'error'")
+        db.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() "
+            "AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
+        )
+        db.execute("DROP SCHEMA public CASCADE")
+        db.execute("CREATE SCHEMA public")
+    return address
+
+
+@pytest.fixture
+def empty_postgres(postgres_address: str) -> str:
+    return emptied(postgres_address)
+
+
+@pytest.fixture(
+    params=[pytest.param("sqlite"), pytest.param("postgresql", marks=pytest.mark.postgres)],
+)
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of an empty database, of each kind."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/t.db"
+    find: Callable[[str], str] = request.getfixturevalue
+    return find("empty_postgres")

@@ -1,0 +1,144 @@
+"""A run under fire: processes on one database, a crowd that writes and presses, and something that breaks."""
+
+import asyncio
+import random
+import signal
+import time
+from collections import Counter
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from tests import postgres
+from tests.torture.crowd import AT_ONCE, Crowd
+from tests.torture.program import ROOT, Program, end_all
+from tests.torture.service import Witness, witness
+from tests.torture.verdict import Verdict, judge, rows
+
+Blow = Literal["kill", "term", "freeze", "database"]
+"""kill -9 of a process; SIGTERM; SIGSTOP past its lease; kill -9 of the database and all its children."""
+FREEZE_S = 8.0
+SETTLE_WITHIN_S = 60.0
+
+
+@dataclass(frozen=True)
+class Plan:
+    kind: Literal["sqlite", "postgresql"]
+    seconds: float
+    every_s: float
+    """Between two blows, from the moment that everything runs again."""
+    blows: Mapping[Blow, int] = field(default_factory=dict)
+    """What happens, by how often in relation to the others. Empty: nothing."""
+    conversations: int = 40
+    slow_s: float = 0.15
+    """How long the connector takes to answer at most."""
+    at_once: int = 20
+    """So many messages of one person at the same moment, at the end."""
+    source: Path = ROOT
+    seed: int = 7
+
+
+@dataclass(frozen=True)
+class Outcome:
+    verdict: Verdict
+    dealt: Mapping[Blow, int]
+    wrong: tuple[int, ...]
+    """Answers of 5xx while the database was there."""
+    slowest_refusal_s: float
+
+    @property
+    def sound(self) -> bool:
+        return self.verdict.sound and not self.wrong
+
+
+class Campaign:
+    def __init__(self, plan: Plan, folder: Path, server: postgres.Server | None) -> None:
+        self.plan = plan
+        self.server = server
+        self.chance = random.Random(plan.seed)
+        self.database = f"sqlite:///{folder}/torture.sqlite3"
+        if server is not None and plan.kind == "postgresql":
+            self.database = server.create(f"torture_{time.monotonic_ns()}")
+        count = 2 if plan.kind == "postgresql" else 1
+        self.programs = [Program(self.database, folder / f"log-{n}.jsonl", plan.source) for n in range(count)]
+        self.dealt: Counter[Blow] = Counter()
+        self.moments: list[float] = []
+        self._is_down = False
+        self._up_at = 0.0
+
+    async def run(self) -> Outcome:
+        async with witness(self.plan.slow_s) as service:
+            crowd = Crowd(service, lambda: [program.url for program in self.programs], self.database_is_down)
+            try:
+                await asyncio.gather(*(program.start() for program in self.programs))
+                await asyncio.gather(
+                    crowd.act(self.plan.conversations, self.plan.seconds, senders=2), self._break_things()
+                )
+                if self.plan.at_once:
+                    await crowd.all_at_once(f"a:many{AT_ONCE}", self.plan.at_once)
+                await self._settled(service)
+            finally:
+                await end_all(self.programs)
+        verdict = judge(self.database, crowd.acts, service.arrivals, self.moments)
+        return Outcome(verdict, dict(self.dealt), tuple(crowd.wrong), crowd.slowest_refusal_s)
+
+    def database_is_down(self) -> bool:
+        """Also for the moment after its return, in which requests of before end."""
+        return self._is_down or time.monotonic() < self._up_at + 2.5
+
+    async def _break_things(self) -> None:
+        until = time.monotonic() + self.plan.seconds
+        blows = [blow for blow, weight in self.plan.blows.items() for _ in range(weight)]
+        deal: Mapping[Blow, Callable[[], Awaitable[None]]] = {
+            "kill": self._kill,
+            "term": self._term,
+            "freeze": self._freeze,
+            "database": self._kill_database,
+        }
+        while blows and time.monotonic() < until:
+            await asyncio.sleep(self.chance.uniform(0.5, 1.5) * self.plan.every_s)
+            blow = self.chance.choice(blows)
+            self.dealt[blow] += 1
+            await deal[blow]()
+
+    async def _kill(self) -> None:
+        program = self.chance.choice(self.programs)
+        self.moments.append(time.monotonic())
+        await program.end(signal.SIGKILL)
+        await program.start()
+
+    async def _term(self) -> None:
+        program = self.chance.choice(self.programs)
+        code = await program.end(signal.SIGTERM)
+        assert code == 0, program.log.read_text(errors="replace")[-2000:]
+        await program.start()
+
+    async def _freeze(self) -> None:
+        program = self.chance.choice(self.programs)
+        self.moments.append(time.monotonic())
+        program.tell(signal.SIGSTOP)
+        await asyncio.sleep(FREEZE_S)
+        self.moments.append(time.monotonic())
+        program.tell(signal.SIGCONT)
+
+    async def _kill_database(self) -> None:
+        assert self.server is not None
+        self._is_down = True
+        self.moments.append(time.monotonic())
+        await asyncio.to_thread(self.server.kill)
+        await asyncio.sleep(self.chance.uniform(0, 1))
+        await asyncio.to_thread(self.server.start)
+        self._up_at = time.monotonic()
+        self.moments.append(self._up_at)
+        self._is_down = False
+
+    async def _settled(self, service: Witness) -> None:
+        """Wait until nothing is left to send, and the witness has seen nothing for a moment."""
+        until = time.monotonic() + SETTLE_WITHIN_S
+        while time.monotonic() < until:
+            seen = len(service.arrivals)
+            await asyncio.sleep(1.5)
+            left = await asyncio.to_thread(rows, self.database, "SELECT 1 FROM outbox WHERE sent_at IS NULL LIMIT 1")
+            if not left and len(service.arrivals) == seen:
+                return

@@ -1,0 +1,85 @@
+"""Programs with a fault built in, which the harness must see: each is a copy of the program with one change."""
+
+import asyncio
+import shutil
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from tests import postgres
+from tests.torture.campaign import Campaign, Outcome, Plan
+from tests.torture.program import ROOT
+
+
+@dataclass(frozen=True)
+class Mutant:
+    name: str
+    file: str
+    was: str
+    becomes: str
+    plan: Plan
+    """What it shows itself under."""
+
+    def build(self, folder: Path) -> Path:
+        """The folder with the changed program."""
+        source = copy_of_the_program(folder / self.name.replace(" ", "-"))
+        change(source / self.file, self.was, self.becomes)
+        return source
+
+
+def copy_of_the_program(to: Path) -> Path:
+    for name in ("bot", "knowledge", "dialogs"):
+        shutil.copytree(ROOT / name, to / name, ignore=shutil.ignore_patterns("__pycache__"))
+    return to
+
+
+def change(file: Path, was: str, becomes: str) -> None:
+    text = file.read_text("utf-8")
+    assert text.count(was) == 1, f"{file.name} has changed: where is {was!r}?"
+    file.write_text(text.replace(was, becomes), "utf-8")
+
+
+_CALM = Plan("postgresql", 4, 0, conversations=10, at_once=40)
+_KILLED = Plan("postgresql", 8, 1.0, {"kill": 1}, conversations=30, at_once=0)
+
+MUTANTS = (
+    Mutant(
+        "no compare-and-set",
+        "bot/store/turns.py",
+        'WHERE conv = ? AND version = ? RETURNING out_seq"\n        )\n        who: tuple',
+        'WHERE conv = ? AND ? IS NOT NULL RETURNING out_seq"\n        )\n        who: tuple',
+        _CALM,
+    ),
+    Mutant(
+        "answer before commit",
+        "bot/turn/take.py",
+        "            await store.commit(computed.commit)\n",
+        "            asyncio.get_running_loop().call_later("
+        "0.2, lambda: asyncio.ensure_future(store.commit(computed.commit)))\n",
+        _KILLED,
+    ),
+    Mutant(
+        "the row isn't locked first",
+        "bot/store/postgres.py",
+        "            lanes.lock(db, row.conv)\n            return outbox.settle(db, row, result, now)\n",
+        "            return outbox.settle(db, row, result, now)\n",
+        _CALM,
+    ),
+    Mutant(
+        "a claim that ignores the lane",
+        "bot/store/lanes.py",
+        'f"WHERE due_at <= ? AND (lane_owner = ? OR {_FREE}) ORDER BY',
+        'f"WHERE due_at <= ? AND (lane_owner = ? OR 1 = 1) ORDER BY',
+        replace(_CALM, slow_s=1.5, at_once=20),
+    ),
+)
+
+
+def catches(mutant: Mutant, folder: Path, server: postgres.Server) -> bool:
+    """Whether the harness sees that something is wrong with it."""
+    there = folder / f"run-{mutant.name.replace(' ', '-')}"
+    there.mkdir()
+    return not run(replace(mutant.plan, source=mutant.build(folder)), there, server).sound
+
+
+def run(plan: Plan, folder: Path, server: postgres.Server | None) -> Outcome:
+    return asyncio.run(Campaign(plan, folder, server).run())

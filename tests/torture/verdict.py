@@ -1,0 +1,90 @@
+"""What the witness saw against what was accepted and what was kept: lost, out of order, copies, silence."""
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import psycopg
+
+from tests.torture.crowd import AT_ONCE, Act
+from tests.torture.service import Arrival
+
+NEAR_S = 2.0
+"""A copy belongs to a disturbance when it was on its way around that moment."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    turns: int
+    lost: int
+    """Accepted acts without a turn, and replies that never arrived (or not under the id that was written down)."""
+    extra: int
+    """Turns that nobody asked for."""
+    out_of_order: int
+    copies: int
+    unexplained_copies: int
+    """Copies of what wasn't on its way when something was killed."""
+    unsent: int
+    longest_silence_s: float
+    """From a 2xx to its reply; without those who sent more at once than the channel shows in a moment."""
+
+    @property
+    def sound(self) -> bool:
+        return not (self.lost or self.extra or self.out_of_order or self.unexplained_copies or self.unsent)
+
+
+def rows(database: str, sql: str) -> list[tuple[Any, ...]]:
+    if database.startswith("sqlite"):
+        with sqlite3.connect(database.removeprefix("sqlite:///")) as kept:
+            return kept.execute(sql).fetchall()
+    with psycopg.connect(database) as db:
+        return db.execute(sql.encode()).fetchall()
+
+
+def judge(database: str, acts: Sequence[Act], arrivals: Sequence[Arrival], disturbed: Sequence[float]) -> Verdict:
+    """When everything has been sent. `disturbed`: when something was killed or stopped (monotonic)."""
+    keys = {key[2:] for (key,) in rows(database, "SELECT key FROM inbox WHERE substr(key, 1, 2) = 'a:'")}
+    posts = rows(database, "SELECT conv, seq, sent_id FROM outbox WHERE kind = 'post'")
+    cards = dict(rows(database, "SELECT token, seq FROM card"))
+    turns = sum(version for (version,) in rows(database, "SELECT version FROM session"))
+    unsent = rows(database, "SELECT count(*) FROM outbox WHERE sent_at IS NULL")[0][0]
+    done = [act for act in acts if keys & set(act.ids)]
+
+    by_message = {message: seq for _, seq, message in posts}
+    by_conversation: dict[str, list[Arrival]] = defaultdict(list)
+    for arrival in arrivals:
+        if arrival.method == "POST":
+            by_conversation[arrival.conversation].append(arrival)
+    out_of_order = copies = unexplained = arrived = 0
+    silence = 0.0
+    for conversation, shown in by_conversation.items():
+        first: dict[int, float] = {}
+        newest = 0
+        for post in shown:
+            # A card that was answered before it was sent has no buttons, and so no token: its id tells.
+            seq = cards.get(post.token) or by_message.get(post.message)
+            if seq is None or seq in first:
+                copies += 1
+                began = first.get(seq, post.at) if seq is not None else post.at
+                unexplained += not any(began - NEAR_S < at < post.at + NEAR_S for at in disturbed)
+            if seq is not None:
+                out_of_order += seq < newest
+                newest = max(newest, seq)
+                first.setdefault(seq, post.at)
+        arrived += len(first)
+        if not conversation.endswith(AT_ONCE):
+            said = [act.accepted_at for act in acts if act.conversation == conversation and act.accepted_at is not None]
+            waits = [there - asked for asked, there in zip(sorted(said), sorted(first.values()), strict=False)]
+            silence = max(silence, *waits, 0.0)
+    return Verdict(
+        turns=turns,
+        lost=sum(act.accepted_at is not None and act not in done for act in acts) + len(posts) - arrived,
+        extra=turns - len(done),
+        out_of_order=out_of_order,
+        copies=copies,
+        unexplained_copies=unexplained,
+        unsent=unsent,
+        longest_silence_s=silence,
+    )
