@@ -24,12 +24,12 @@ Detour = Literal["skip", "back", "reading"]
 _NOW: Final = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 _ASIDE: Final = frozenset(
     {"person", "explain", "safe", "copy", "restart", "stop", "where", "show-step", "help", "skip", "back", "add"}
-    | {"back-to-steps", "see-note", "again"}
+    | {"back-to-steps", "again"}
 )
 """Choices that change nothing, or leave the dialog, or are a detour."""
 _END: Final = frozenset({"waiting", "fixed", "idle", "stopped", "holding", "unknown"})
 """What is open when a walk is over."""
-_OUT: Final = frozenset({"person", "hand-over", "send", "not-send"})
+_OUT: Final = frozenset({"person", "hand-over", "send", "not-send", "see-note"})
 """Choices that lead to a person, or end the walk."""
 _NOT_COUNTED: Final = frozenset({"number", "total", "shown_at", "until", "at", "words", "extra", "codes"})
 """Fields of what is open that don't change what can come."""

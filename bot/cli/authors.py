@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bot.content.load import shipped
-from bot.content.telling import as_github, as_json, as_text, summary
+from bot.content.telling import as_github, as_json, as_text, summary, visible
 
 if TYPE_CHECKING:
     from bot.authoring.conversations import Played
@@ -131,11 +131,12 @@ def test(files: tuple[str, ...], folders: tuple[Path, ...], wants_coverage: bool
         raise click.UsageError(f"No tests in {', '.join(files)}.")
     for each in played:
         if each.difference is not None:
-            click.echo(f'{each.difference.place}: differs: {each.difference.message}\n  test "{each.name}"')
+            message = f'{each.difference.place}: differs: {each.difference.message}\n  test "{each.name}"'
+            click.echo(visible(message))
         elif transcripts:
             click.echo(f'{each.place}: as written\n  test "{each.name}"')
         if each.difference is not None or transcripts:
-            click.echo("".join(f"    {line}".rstrip() + "\n" for line in each.transcript))
+            click.echo(visible("".join(f"    {line}".rstrip() + "\n" for line in each.transcript)))
     differing = sum(each.difference is not None for each in played)
     click.echo(f"{len(played)} talks: {differing} differ" if differing else f"{len(played)} talks, all as written")
     if wants_coverage:

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 import sys
 from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime
@@ -11,11 +12,13 @@ from typing import Any, NoReturn
 import click
 
 from bot import log
-from bot.content.telling import as_text, summary
+from bot.content.telling import as_text, summary, visible
 from bot.engine.shelf import FaultyContent, Shelf, read_edition
 from bot.settings import BadSettings, Settings, load_settings, user_data_folder
 from bot.understanding import understand
 from bot.understanding.model import CHECK, About, Understanding
+
+_UNPRINTED = re.compile("[\x7f-\x9f\u2028-\u202e]")
 
 _CONTENT = click.option(
     "--content",
@@ -88,13 +91,13 @@ def match(text: str | None, jsonl: bool, content: tuple[Path, ...]) -> None:
         _refuse_content(faulty)
     now = datetime.now(UTC)
     if text is not None:
-        click.echo(explained(understand(text, index, CHECK, now)))
+        click.echo(visible(explained(understand(text, index, CHECK, now))))
         return
     for number, line in enumerate(sys.stdin, 1):
         if not line.strip():
             continue
         given = _json_string(line, number)
-        click.echo(json.dumps(matched(given, understand(given, index, CHECK, now)), ensure_ascii=False))
+        click.echo(_json_line(matched(given, understand(given, index, CHECK, now))))
 
 
 def matched(text: str, understood: Understanding) -> dict[str, Any]:
@@ -160,6 +163,12 @@ def _json_string(line: str, number: int) -> str:
     if not isinstance(given, str):
         raise click.ClickException(f'Line {number} isn\'t a JSON string. Write for example "0x8004def7", in quotes.')
     return given
+
+
+def _json_line(told: dict[str, Any]) -> str:
+    """As it is read, but for characters that a terminal would obey: JSON escapes only the first 32 of them."""
+    line = json.dumps(told, ensure_ascii=False)
+    return line if line.isprintable() else _UNPRINTED.sub(lambda found: f"\\u{ord(found[0]):04x}", line)
 
 
 def _settings(options: dict[str, Any]) -> Settings:

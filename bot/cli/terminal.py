@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from bot.content.telling import visible
 from bot.delivery import Courier, Post
 from bot.engine.model import Joined, Said
 from bot.engine.shelf import Shelf
@@ -33,7 +34,7 @@ class ScreenSender:
     """Shows what the bot says. Older messages can't be changed on a screen, and needn't be."""
 
     async def post(self, address: Json, body: Json) -> str:
-        click.echo(f"\n{body['text']}\n")
+        _show(body["text"])
         return secrets.token_hex(4)
 
     async def update(self, address: Json, message: str, body: Json) -> None:
@@ -62,7 +63,7 @@ async def talk_in_terminal(database: str, shelf: Shelf, language: str) -> None:
                 await courier.look()
                 await courier.settle()
                 shown = [each for each in await store.transcript(_CONV) if each.token and not each.frozen]
-                click.echo(f"\n{shown[-1].text}\n" if shown else "")
+                _show(shown[-1].text if shown else "")
             await courier.settle()
             async for text in _typed():
                 try:
@@ -107,6 +108,10 @@ async def _typed() -> AsyncIterator[str]:
             line += "\n" + more
         yield line
         _prompt(pasting)
+
+
+def _show(text: str) -> None:
+    click.echo(f"\n{visible(text)}\n" if text else "")
 
 
 def _prompt(shown: bool) -> None:

@@ -46,17 +46,19 @@ class Span:
     at: int
 
 
+# A part that runs to a closing sign never runs over another opening one: else a line of opening signs alone would be
+# read once for each of them.
 _SPAN: Final = re.compile(r"\*\*(?P<screen>[^*`]+)\*\*|`(?P<typed>[^`]+)`")
 _SUSPICIOUS: Final = re.compile(r"[*`<{\[]|\w:|__|%\(")
 _LINK: Final = re.compile(
     r"\b(?:(?!https)[a-z][a-z0-9+.-]*://|(?:javascript|mailto|vbscript):\S|data:\w+/)\S*", re.IGNORECASE
 )
-_PLACEHOLDER: Final = re.compile(r"\$?\{\{?[ ]*[a-z][a-z_. -]*\}?\}|%\([a-z_]+\)s|\[\[.+?\]\]", re.IGNORECASE)
+_PLACEHOLDER: Final = re.compile(r"\$?\{\{?[ ]*[a-z][a-z_. -]*\}?\}|%\([a-z_]+\)s|\[\[[^\[\]]+\]\]", re.IGNORECASE)
 _HTML: Final = re.compile(
-    r"</?(?:a|b|i|u|p|br|em|strong|code|pre|span|div|img|ul|ol|li|h\d|table|script)\b[^>]*>", re.IGNORECASE
+    r"</?(?:a|b|i|u|p|br|em|strong|code|pre|span|div|img|ul|ol|li|h\d|table|script)\b[^<>]*>", re.IGNORECASE
 )
 _ANGLE: Final = re.compile(r"<[a-z][^<>]*>", re.IGNORECASE)
-_OTHER: Final = re.compile(r"!?\[[^\]]*\]\([^)]*\)|\*|`|__\w")
+_OTHER: Final = re.compile(r"!?\[[^\[\]]*\]\([^()]*\)|\*|`|__\w")
 
 
 def spans(text: str) -> Iterator[Span]:

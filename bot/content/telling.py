@@ -1,5 +1,7 @@
 """Diagnostics for people, for programs, and for a pull request.
 
+A file that isn't ours may hold anything, and a terminal obeys what it is shown: so no control character gets out.
+
 dialogs/onedrive/sign-in.yaml:63:12: error: step "reset" runs `onedrive.exe /reset` but names no risk
   63 |       Type `%localappdata%\\Microsoft\\OneDrive\\onedrive.exe /reset` and press **Enter**.
      |            ^ add beside `do:`   risk: what can go wrong (and `confirm:`, `undo:`)
@@ -13,6 +15,21 @@ from bot.content.diagnostic import Diagnostic
 
 _WIDTH: Final = 110
 """The most characters of a line that are shown."""
+_PICTURES: Final = (
+    {code: 0x2400 + code for code in range(32) if chr(code) not in "\t\n"}
+    | {0x7F: 0x2421}
+    | dict.fromkeys((*range(0x80, 0xA0), *range(0x202A, 0x202F)), 0xFFFD)
+)
+"""Control characters, and those that turn the direction of all that follows -> one that shows where they were."""
+
+
+def visible(text: str) -> str:
+    r"""A text that can be shown in a terminal: no more and no fewer characters, and none that it obeys.
+
+    >>> visible("a\x1b[2Jb")
+    'a␛[2Jb'
+    """
+    return text if text.isascii() and text.isprintable() else text.translate(_PICTURES)
 
 
 def as_text(fault: Diagnostic) -> str:
@@ -28,19 +45,19 @@ def as_text(fault: Diagnostic) -> str:
     elif fault.write:
         lines.append(f"{margin} | {fault.write}")
     lines.append(f"  rule {fault.rule}{_also(fault)}")
-    return "\n".join(lines)
+    return "\n".join(map(_one_line, lines))
 
 
 def as_json(fault: Diagnostic) -> dict[str, Any]:
     """A fault for a program."""
     return {
-        "file": fault.place.file,
+        "file": visible(fault.place.file),
         "line": fault.place.line,
         "column": fault.place.column,
         "severity": fault.severity,
         "rule": fault.rule,
-        "message": fault.message,
-        "write": fault.write,
+        "message": visible(fault.message),
+        "write": visible(fault.write),
     }
 
 
@@ -50,7 +67,7 @@ def as_github(fault: Diagnostic, paths: Mapping[str, str]) -> str:
     file = paths.get(place.file, place.file)
     message = f"{fault.message}\n{fault.write}" if fault.write else fault.message
     where = f"file={_property(file)},line={place.line},col={place.column},title={_property(fault.rule)}"
-    return f"::{fault.severity} {where}::{_escaped(message)}"
+    return visible(f"::{fault.severity} {where}::{_escaped(message)}")
 
 
 def summary(faults: Sequence[Diagnostic]) -> str:
@@ -82,6 +99,10 @@ def _cut(line: str, column: int) -> tuple[str, int]:
     if start + _WIDTH < len(line):
         part = part[:-1] + "…"
     return part, column - start
+
+
+def _one_line(text: str) -> str:
+    return visible(text).replace("\n", "␊")
 
 
 def _escaped(text: str) -> str:

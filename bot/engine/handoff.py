@@ -37,11 +37,11 @@ def make_note(content: Content, session: Session) -> HandoffNote:
 
 
 def _title(content: Content, problem: Problem | None, walk: Walk | None, codes: tuple[str, ...]) -> str:
-    """Product, codes and what it is, each once: "OneDrive 0x8004def7: won't accept your account"."""
+    """Product, codes and what it is, each once: "OneDrive 0x8004def7, won't accept your account"."""
     if problem is None:
         title = content.dialogs[walk.dialog].title if walk is not None and walk.dialog in content.dialogs else ""
-        return ": ".join(part for part in (" ".join(codes), title) if part)
-    return f"{' '.join((problem.product, *codes))}: {problem.title.removeprefix(f'{problem.product} ')}"
+        return ", ".join(part for part in (" ".join(codes), title) if part)
+    return f"{' '.join((problem.product, *codes))}, {problem.title.removeprefix(f'{problem.product} ')}"
 
 
 def walked(session: Session) -> tuple[str, ...]:

@@ -312,16 +312,23 @@ def _back_after_days(draft: Draft, heard: Understanding, said: Said) -> bool:
 
 
 def _instead(draft: Draft, heard: Understanding, said: Said) -> bool:
-    """Another code than the one that was asked about: "no, it's 0x8007016a"."""
-    if not isinstance(draft.open, Starting | Choosing | Slipped | Unknown | Fixed | Stopped):
-        return False
-    asked: tuple[str, ...] = (
-        (draft.open.typed,) if isinstance(draft.open, Slipped) else getattr(draft.open, "codes", ())
-    )
+    """A code or a problem where no dialog is walked, or another than was asked about: "no, it's 0x8007016a"."""
+    match draft.open:
+        case Idle():
+            return heard.about in _CLEAR and starting.recognise(draft, heard)
+        case Slipped(typed=typed):
+            asked: tuple[str, ...] = (typed,)
+        case Starting(codes=codes) | Choosing(codes=codes) | Unknown(codes=codes):
+            asked = codes
+        case Fixed() | Stopped():
+            asked = ()
+        case _:
+            return False
     new = tuple(code for code in heard.codes if code not in heard.denied and str(code) not in asked)
-    if not new:
-        return False
-    return heard.about is not About.OUT_OF_SCOPE and starting.recognise(draft, heard)
+    return bool(new) and heard.about is not About.OUT_OF_SCOPE and starting.recognise(draft, heard)
+
+
+_CLEAR = frozenset({About.PROBLEM, About.COMPARE, About.NEAR_CODE, About.OTHER_KNOWN_CODE, About.PRODUCTS})
 
 
 def _picked(draft: Draft, heard: Understanding, said: Said) -> bool:

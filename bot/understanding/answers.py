@@ -15,7 +15,7 @@ about the step ("where do I find ...") must not be about things that nothing her
 
 from dataclasses import dataclass
 
-from bot.understanding.hearing import Heard
+from bot.understanding.hearing import Heard, Unit
 from bot.understanding.lexicon import Meaning, Role
 from bot.understanding.model import Answer, Command, Situation
 from bot.understanding.senses import ClauseSense, Sense, is_unreliable
@@ -99,9 +99,9 @@ def _evidence(heard: Heard, senses: tuple[ClauseSense, ...]) -> _Evidence:
     for number, sense in enumerate(senses):
         meanings = {entry.name for entry in (*heard.alone[number], *(u.entry for u in heard.meanings[number]))}
         alone = {entry.name for entry in heard.alone[number]}
+        names = {unit.entry.name for unit in heard.roles[number]}
         asks = heard.clause(number).asks
         quoted = all(heard.words.quoted[heard.clause(number).start : heard.clause(number).end])
-        names = {unit.entry.name for unit in heard.roles[number]}
         if Meaning.YES in alone and not asks and not quoted and not is_unreliable(heard, number, names):
             found.plainly = found.plainly or not names & _OUTCOME
             found.yes = number if found.yes is None else found.yes
@@ -109,6 +109,8 @@ def _evidence(heard: Heard, senses: tuple[ClauseSense, ...]) -> _Evidence:
             found.agree = number if found.agree is None else found.agree
         elif Meaning.NO in alone and not quoted:
             found.no = number if found.no is None else found.no
+        if sense.maybe and found.yes is not None and number > found.yes and not is_unreliable(heard, number, names):
+            found.good = number if found.good is None else found.good
         if sense.sense is Sense.GOOD and alone <= {Meaning.YES}:
             found.good = number if found.good is None else found.good
         if sense.sense is Sense.BAD and Meaning.NO not in alone:
@@ -119,9 +121,9 @@ def _evidence(heard: Heard, senses: tuple[ClauseSense, ...]) -> _Evidence:
         found.blocked = found.blocked or sense.blocked
         found.kept = found.kept or sense.kept
         found.none = found.none or Meaning.NONE in meanings
-        if Meaning.UNSURE in meanings:
+        if Meaning.UNSURE in meanings or _is_not_sure(heard, number):
             found.unsure = number if found.unsure is None else found.unsure
-        if Meaning.CANT_DO in meanings or _no_such_thing(heard, number):
+        if Meaning.CANT_DO in meanings or _no_such_thing(heard, number) or _may_not(heard, number):
             found.cant = number if found.cant is None else found.cant
         found.nothing = found.nothing or Meaning.NOTHING_THERE in meanings
         if Meaning.NEW_ERROR in meanings and not heard.has(number, Role.STILL, Role.NOT, Role.WITHOUT):
@@ -138,7 +140,37 @@ def _no_such_thing(heard: Heard, number: int) -> bool:
     turned = heard.has(number, Role.NOT, Role.WITHOUT, Role.NO_LONGER)
     if heard.has(number, Role.THING):
         return turned or heard.has(number, Role.ABSENT)
+    if heard.has(number, Role.ABSENT) and not heard.unknown(number):
+        return heard.has(number, Role.IT) and not any(
+            span.start <= unit.start < span.end for unit in _foreign(heard, number)
+        )
     return turned and heard.has(number, Role.SEE) and not heard.has(number, Role.FILE_WORD)
+
+
+def _foreign(heard: Heard, number: int) -> list[Unit]:
+    """Concepts of a clause that aren't just the word for what is absent."""
+    absent = {place for unit in heard.of_role(number, Role.ABSENT) for place in range(unit.start, unit.end)}
+    return [unit for unit in heard.concepts if absent.isdisjoint(range(unit.start, unit.end))]
+
+
+def _may_not(heard: Heard, number: int) -> bool:
+    """ "I'm not an admin", "it needs an administrator": a right is lacking, and nothing is told of a product."""
+    return (
+        heard.has(number, Role.PERMIT)
+        and heard.has(number, Role.NOT, Role.WITHOUT, Role.INTENT)
+        and not heard.clause(number).asks
+        and heard.unknown(number) <= 1
+    )
+
+
+def _is_not_sure(heard: Heard, number: int) -> bool:
+    """ "I really don't know", "I couldn't tell": and not "I don't know where that is", nor a failure."""
+    return (
+        heard.has(number, Role.KNOW)
+        and heard.has(number, Role.NOT, Role.WITHOUT)
+        and not heard.has(number, Role.BAD, Role.THING, Role.QUESTION, Role.WHAT_IS, Role.STILL)
+        and heard.unknown(number) <= 1
+    )
 
 
 def _to_a_proposal(evidence: _Evidence) -> Answered:
@@ -167,8 +199,9 @@ def _to_a_check(
     situation: Situation,
 ) -> Answered:
     positive = _least(found.yes, found.good)
-    if positive is None and live and found.blocked is False:
-        positive = _changed_before_code(heard, live)
+    if positive is None and not found.blocked:
+        news = live if found.new is None else live | {found.new}
+        positive = _changed_before_news(senses, heard, news)
     if positive is not None and found.no is None and _something_new(heard, senses, live, found, positive):
         return Answered(Answer.YES_BUT_NEW_ERROR, firm=True, first=True)
     if (
@@ -207,15 +240,10 @@ def _least(*numbers: int | None) -> int | None:
     return min(known) if known else None
 
 
-def _changed_before_code(heard: Heard, live: frozenset[int]) -> int | None:
-    """ "Signed in fine, now it shows 0x…": something was done before the clause with the code, which says "now"."""
-    for number in live:
-        if (
-            number
-            and heard.has(number, Role.NOW, Role.BUT)
-            and heard.has(number - 1, Role.GOOD_NOW)
-            and not heard.has(number - 1, Role.NOT)
-        ):
+def _changed_before_news(senses: tuple[ClauseSense, ...], heard: Heard, news: frozenset[int]) -> int | None:
+    """ "Signed in fine, now it shows 0x…": what may be a success stands before the clause with the news."""
+    for number in sorted(news):
+        if number and heard.has(number, Role.NOW, Role.BUT) and senses[number - 1].maybe:
             return number - 1
     return None
 
@@ -293,7 +321,64 @@ def commands(heard: Heard, situation: Situation, stopped: bool) -> tuple[Command
         for unit in heard.meanings[number]:
             if not _refused(heard, number, unit.start) and not (vague and unit.entry.name == Meaning.EXPLAIN):
                 said.add(unit.entry.name)
+        if _wants_somebody(heard, number):
+            said.add(Meaning.HUMAN)
+        if _asks_about_risk(heard, number):
+            said.add(Meaning.SAFE)
+        if _asks_about_the_step(heard, number):
+            said.add(Meaning.EXPLAIN)
     return tuple(command for meaning, command in _COMMANDS.items() if meaning in said)
+
+
+def _wants_somebody(heard: Heard, number: int) -> bool:
+    """ "Call the helpdesk", "I need a technician": a person who could help, and what one does with one, close by."""
+    people = heard.of_role(number, Role.PERSON)
+    if not people or heard.has(number, Role.NOT, Role.WITHOUT, Role.BAD, Role.EARLIER, Role.OTHERS):
+        return False
+    return any(
+        abs(contact.start - person.start) <= _CLOSE
+        for contact in heard.of_role(number, Role.CONTACT)
+        for person in people
+    )
+
+
+_CLOSE = 5
+_SMALL_WORDS = frozenset(
+    [
+        Role.QUESTION,
+        Role.WHAT_IS,
+        Role.WHICH,
+        Role.FILLER,
+        Role.POLITE,
+        Role.BETWEEN,
+        Role.IT,
+        Role.INTENT,
+        Role.ASK,
+        Role.IS,
+    ]
+)
+
+
+def _asks_about_risk(heard: Heard, number: int) -> bool:
+    """ "Is my data safe", "could this harm my PC"."""
+    clause = heard.clause(number)
+    return heard.has(number, Role.RISK) and (clause.asks or heard.has(number, Role.ASK)) and heard.unknown(number) <= 1
+
+
+def _asks_about_the_step(heard: Heard, number: int) -> bool:
+    """ "What's that for", "why do you need that": a question word, an "it", small words and at most one other known one."""
+    clause = heard.clause(number)
+    asks = heard.has(number, Role.QUESTION, Role.WHAT_IS) and heard.has(number, Role.IT)
+    if clause.end - clause.start < 2 or not asks or heard.unknown(number):
+        return False
+    small = {
+        place
+        for unit in heard.roles[number]
+        if unit.entry.name in _SMALL_WORDS
+        for place in range(unit.start, unit.end)
+    }
+    plain = heard.has(number, Role.PLAIN)
+    return len(small) >= clause.end - clause.start - (0 if plain else 1)
 
 
 def _refused(heard: Heard, number: int, start: int) -> bool:

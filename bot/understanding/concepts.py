@@ -79,12 +79,12 @@ def ideas(
     heard: Heard,
     senses: tuple[ClauseSense, ...],
     concepts: Mapping[str, Concept],
-    products: Collection[str],
+    undeniable: Collection[str],
     trouble: Collection[str],
 ) -> Idea:
     """The concepts of a text.
 
-    `products`: concepts that name a product; these are never denied, since "no OneDrive" is trouble with it.
+    `undeniable`: concepts of what should work, such as the product itself: "no OneDrive" is trouble with it.
     `trouble`: concepts that a clause stands for which says that something fails, in whatever words.
     """
     said: dict[str, list[int]] = {}
@@ -92,7 +92,7 @@ def ideas(
     stopping: dict[str, None] = {}
     for unit in heard.concepts:
         concept = concepts[unit.entry.name]
-        if concept.id not in products and denied_concept(heard, senses, unit, trouble):
+        if concept.id not in undeniable and denied_concept(heard, senses, unit, trouble):
             against.setdefault(concept.id)
         elif concept.stops:
             if not any(_covers(other, unit, concepts) for other in heard.concepts):

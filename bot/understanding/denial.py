@@ -48,12 +48,13 @@ def denied_concept(heard: Heard, senses: tuple[ClauseSense, ...], unit: Unit, tr
 def _not_before(heard: Heard, number: int, start: int, trouble: Collection[str] = ()) -> bool:
     names = _names(heard, number, before=start)
     spent = _spent(heard, start, trouble)
+    covered = _covered(heard, start)
     first = heard.clause(number).start
     for place in range(start - 1, max(first, start - _REACH) - 1, -1):
         if is_mark(heard.words.folded[place]):
             continue
         here = names.get(place, frozenset())
-        if place in spent:
+        if place in spent or place in covered:
             return False
         if here & _NOTS:
             return not names.get(place - 1, frozenset()) & _VERBS
@@ -79,6 +80,11 @@ def _spent(heard: Heard, before: int, trouble: Collection[str]) -> set[int]:
         if unit.end <= before and unit.end - unit.start > 1 and unit.entry.name not in trouble
         for place in range(unit.start, unit.end)
     }
+
+
+def _covered(heard: Heard, start: int) -> set[int]:
+    """Words of longer concepts that the word at `start` is part of: the "no" of "no sync" is trouble, and no denial."""
+    return {place for unit in heard.concepts if unit.start < start < unit.end for place in range(unit.start, start)}
 
 
 def _names(heard: Heard, number: int, before: int | None = None) -> Mapping[int, frozenset[str]]:

@@ -81,6 +81,11 @@ class Heard:
     def clause(self, number: int) -> Clause:
         return self.words.clauses[number]
 
+    def unknown(self, clause: int) -> int:
+        """How many words of a clause nothing is known about."""
+        span = self.words.clauses[clause]
+        return self.known[span.start : span.end].count(False)
+
     def of_role(self, clause: int, role: Role) -> list[Unit]:
         return [unit for unit in self.roles[clause] if unit.entry.name == role]
 
@@ -102,7 +107,11 @@ class Ears:
             for language, phrases in concept.words.items():
                 for phrase in phrases:
                     self._concepts.add(phrase, Entry("stop" if concept.stops else "concept", concept.id, language))
+        self._refusals = frozenset(fold(word) for word in lexicon.of_role(Role.REFUSAL))
         self._unreal = frozenset(fold(word) for word in lexicon.of_role(Role.UNREAL))
+        found = self._concepts.find(["error"], [0], frozenset())
+        self.trouble = frozenset(each.meaning.name for each in found)
+        """Concepts of trouble in general: those of the word "error"."""
         self.barriers = frozenset(
             pattern[0]
             for role in (Role.NOT, Role.WITHOUT, Role.NO_LONGER)
@@ -226,7 +235,7 @@ class Ears:
         return place + 1
 
     def _leads(self, word: str) -> bool:
-        return any(entry.name in _LEADING for entry in self._alone.get((word,), ()))
+        return word in self._refusals or any(entry.name in _LEADING for entry in self._alone.get((word,), ()))
 
     def _is_yes(self, words: Words, unit: Unit) -> bool:
         """Whether an "if" is really a yes: the Spanish "sí", with its accent or between pauses."""
@@ -274,7 +283,7 @@ _MAY_LEAD = frozenset(
 )
 _LEFT_OUT = frozenset([Role.ANYMORE, Role.IT, Role.FILLER, Role.POLITE, Role.BUT, Role.AND])
 _POLITE = frozenset([Role.POLITE, Role.BUT, Role.AND])
-_LEADING = frozenset([Meaning.YES, Meaning.NO, Meaning.AGREE])
+_LEADING = frozenset([Meaning.YES, Meaning.AGREE])
 _BEHIND_NO = frozenset(
     [
         Role.IT,

@@ -56,11 +56,8 @@ class Index:
     """Concepts that only touch a product: their ids begin with that of a product's name, as in `onedrive-hint`."""
     trouble: frozenset[str]
     """Concepts of trouble in general: those of the word "error"."""
-
-    @property
-    def product_names(self) -> frozenset[str]:
-        """The concepts that name a product."""
-        return frozenset[str]().union(*self.products.values())
+    undeniable: frozenset[str]
+    """What should work: a "not" before one of these is trouble with it, and no denial."""
 
 
 def build_index(
@@ -116,7 +113,15 @@ def build_index(
             *(symptom.concepts for symptom in symptoms), hints
         ),
         hints=hints,
-        trouble=frozenset[str]().union(*implied.values()) - names,
+        trouble=ears.trouble,
+        undeniable=names | hints | _functions(problems, ears.trouble),
+    )
+
+
+def _functions(problems: Iterable[ProblemKeys], trouble: frozenset[str]) -> frozenset[str]:
+    """Concepts that stand beside trouble in a signature of a problem with a code: signing in, files on demand."""
+    return frozenset(
+        name for each in problems if each.codes for line in each.signatures if trouble & set(line) for name in line
     )
 
 

@@ -36,6 +36,8 @@ class ClauseSense:
     """It speaks of success without stating it."""
     kept: bool = False
     """Success and "still": it held."""
+    maybe: bool = False
+    """A word for success that isn't enough alone: "opens", "signed in"."""
 
 
 NOTHING = ClauseSense(Sense.NONE)
@@ -66,9 +68,9 @@ def sense_of(heard: Heard, clause: int, ears: Ears) -> ClauseSense:
         return _still_bad(heard, clause)
     if found is Sense.GOOD and is_unreliable(heard, clause, names):
         return ClauseSense(Sense.NONE, blocked=True)
-    if found is Sense.GOOD and is_vague(heard, clause, names):
+    if found is Sense.GOOD and (is_vague(heard, clause, names) or _tells_of_trouble(heard, clause, ears)):
         return ClauseSense(Sense.NONE)
-    return ClauseSense(found)
+    return ClauseSense(found, maybe=found is Sense.NONE and _Said.MAYBE in said)
 
 
 def _still_bad(heard: Heard, clause: int) -> ClauseSense:
@@ -104,8 +106,8 @@ def _said(heard: Heard, clause: int, roles: list[Unit], names: set[str], ears: E
     nots = _places(roles, frozenset([Role.NOT, Role.NO_LONGER, Role.WITHOUT]))
     turns: dict[int, list[set[str]]] = {}
     for at, (end, kinds, languages) in nots.items():
-        target = _target(at, end, kinds, sensed)
-        if target is not None:
+        target = _target(at, end, kinds, sensed, _small_behind(heard, clause, end))
+        if target is not None and not (Role.BAD in sensed[target][1] and _is_of_a_concept(heard, at, end)):
             turns.setdefault(target, []).append(languages)
     said: set[_Said] = set()
     over = bool(names & {Role.GONE, Role.MENDED})
@@ -128,6 +130,26 @@ def _code_is_gone(heard: Heard, clause: int, names: set[str]) -> bool:
     return Role.NO_LONGER in names or (turned and Role.ANYMORE in names)
 
 
+def _small_behind(heard: Heard, clause: int, start: int) -> bool:
+    """Whether nothing but small words follows in the clause."""
+    small = {
+        place for unit in heard.roles[clause] if unit.entry.name in _TRAILING for place in range(unit.start, unit.end)
+    }
+    span = heard.clause(clause)
+    return all(place in small or is_mark(heard.words.folded[place]) for place in range(start, span.end))
+
+
+def _is_of_a_concept(heard: Heard, start: int, end: int) -> bool:
+    """Whether a "not" is part of a concept that is trouble itself: "isn't running" makes no error undone."""
+    return any(
+        unit.start <= start and end <= unit.end and unit.end - unit.start > end - start for unit in heard.concepts
+    )
+
+
+_TRAILING = frozenset(
+    [Role.FILLER, Role.POLITE, Role.BETWEEN, Role.IT, Role.PLAIN, Role.ANYMORE, Role.NOW, Role.ALL, Role.SEE, Role.NOT]
+)
+
 _Places = dict[int, tuple[int, set[str], set[str]]]
 """First word -> the word behind the last, the names that it has, and their languages."""
 
@@ -142,10 +164,12 @@ def _places(units: list[Unit], wanted: frozenset[str]) -> _Places:
     return dict(sorted(found.items()))
 
 
-def _target(at: int, end: int, kinds: set[str], sensed: _Places) -> int | None:
+def _target(at: int, end: int, kinds: set[str], sensed: _Places, is_final: bool) -> int | None:
     """The word that a "not" turns: the verb right before it, else the next one, else the one before.
 
-    A "without" only turns what follows, and so never does the Portuguese "no" of "problema no OneDrive".
+    A "without" only turns what follows, and so never does the Portuguese "no" of "problema no OneDrive". What stands
+    before is turned from afar only if small words alone follow ("Fehler kommt nicht mehr", but not "an error that the
+    provider isn't running").
     """
     before = [(place, other) for place, other in sensed.items() if place < at]
     last = before[-1] if before else None
@@ -155,7 +179,7 @@ def _target(at: int, end: int, kinds: set[str], sensed: _Places) -> int | None:
     ahead = next((place for place in sensed if end <= place < end + _REACH), None)
     if ahead is not None:
         return ahead
-    return last[0] if last and verbal else None
+    return last[0] if last and verbal and is_final else None
 
 
 def _value(heard: Heard, clause: int, kinds: set[str], names: set[str], turned: bool) -> set[_Said]:
@@ -184,6 +208,22 @@ def _gone(heard: Heard, clause: int, names: set[str], turned: bool) -> set[_Said
     return {_Said.BAD} if turned else {_Said.GOOD}
 
 
+def _tells_of_trouble(heard: Heard, clause: int, ears: Ears) -> bool:
+    """Whether words.yaml knows a word of the clause for trouble that the lexicon doesn't: "syncing has halted"."""
+    span = heard.clause(clause)
+    sensed = {
+        place
+        for unit in (*heard.roles[clause], *heard.meanings[clause])
+        if unit.entry.name not in _SILENT
+        for place in range(unit.start, unit.end)
+    }
+    return any(
+        span.start <= unit.start < span.end and sensed.isdisjoint(range(unit.start, unit.end))
+        for unit in heard.concepts
+        if unit.entry.name in ears.trouble
+    )
+
+
 def is_unreliable(heard: Heard, clause: int, names: set[str]) -> bool:
     """Whether a success in this clause isn't a plain statement about here and now."""
     span = heard.clause(clause)
@@ -191,7 +231,7 @@ def is_unreliable(heard: Heard, clause: int, names: set[str]) -> bool:
         return True
     if any(heard.words.quoted[span.start : span.end]):
         return True
-    if names & {Role.ASK, Role.EARLIER, Role.INTENT}:
+    if names & {Role.EARLIER, Role.INTENT} or _asks(heard, clause):
         return True
     sentence = heard.by_sentence[span.sentence]
     if sentence & {Role.UNREAL, Role.ELSEWHERE, Role.OTHERS}:
@@ -199,6 +239,20 @@ def is_unreliable(heard: Heard, clause: int, names: set[str]) -> bool:
     if any(unit.entry.kind == "stop" and span.start <= unit.start < span.end for unit in heard.concepts):
         return True
     return Role.NOW not in names and Role.EARLIER in sentence
+
+
+def _asks(heard: Heard, clause: int) -> bool:
+    """A question without its mark: a question word anywhere, or "is it" in the beginning ("now it is" states)."""
+    start = heard.clause(clause).start
+    for unit in sorted(heard.roles[clause], key=lambda unit: unit.start):
+        if unit.entry.name == Role.ASK and (unit.end - unit.start == 1 or unit.start == start):
+            return True
+        if unit.start == start and unit.entry.name in _OPENING:
+            start = unit.end
+    return False
+
+
+_OPENING = frozenset([Role.POLITE, Role.BUT, Role.AND])
 
 
 def is_vague(heard: Heard, clause: int, names: set[str]) -> bool:

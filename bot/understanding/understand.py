@@ -15,7 +15,7 @@ from datetime import datetime
 from bot.understanding.answers import NO_ANSWER, answered, commands
 from bot.understanding.codes import THOROUGH, Spelled, codes_in
 from bot.understanding.concepts import Idea, ideas
-from bot.understanding.hearing import Heard
+from bot.understanding.hearing import Heard, Unit
 from bot.understanding.index import Index
 from bot.understanding.lexicon import Role
 from bot.understanding.links import find_link
@@ -67,7 +67,7 @@ def understand(text: str, index: Index, situation: Situation, now: datetime) -> 
     spelled, hints = codes_in(rest, index.codes)
     heard = index.ears.hear(_marked(rest, spelled))
     senses = tuple(sense_of(heard, number, index.ears) for number in range(len(heard.words.clauses)))
-    idea = ideas(heard, senses, index.concepts, index.product_names, index.trouble)
+    idea = ideas(heard, senses, index.concepts, index.undeniable, index.trouble)
     named = frozenset(product for product, names in index.products.items() if names & idea.said.keys())
     told = pasted.result.codes if pasted else ()
     mentioned = mentions(heard, senses, spelled, hints, told, bool(named), index)
@@ -128,7 +128,7 @@ def _is_foreign(heard: Heard, senses: Sequence[ClauseSense], index: Index) -> bo
                 for unit in heard.concepts
                 if unit.entry.name not in index.trouble
             )
-            if foreign or not all(heard.known[span.start : span.end]):
+            if foreign or heard.unknown(number) or heard.has(number, Role.OTHER_NUMBER):
                 return True
     return False
 
@@ -156,10 +156,22 @@ def _asked(heard: Heard, index: Index) -> str | None:
             continue
         number = heard.words.clause_of[unit.start]
         clause = heard.clause(number)
-        whole = unit.end - unit.start == clause.end - clause.start and unit.entry.name not in index.product_names
-        if heard.has(number, Role.WHAT_IS) or (clause.asks and whole):
+        asked = heard.has(number, Role.WHAT_IS)
+        if unit.entry.name in index.undeniable:
+            asked = asked and _is_only_asked(heard, number, unit)
+        elif clause.asks and unit.end - unit.start == clause.end - clause.start:
+            return unit.entry.name
+        if asked:
             return unit.entry.name
     return None
+
+
+def _is_only_asked(heard: Heard, number: int, unit: Unit) -> bool:
+    """Whether a question holds nothing but a concept: "what is OneDrive", and not "what is wrong with OneDrive"."""
+    clause = heard.clause(number)
+    asking = [each for each in heard.roles[number] if each.entry.name in (Role.WHAT_IS, Role.POLITE, Role.FILLER)]
+    covered = {place for each in (unit, *asking) for place in range(each.start, each.end)}
+    return len(covered) == clause.end - clause.start
 
 
 def _picked(

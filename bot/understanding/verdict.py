@@ -217,7 +217,7 @@ def _label(found: Subject, mentioned: Mentions, given: Given, in_step: bool) -> 
         return _LABELS[heard]
     if given.asked is not None or {Command.EXPLAIN, Command.SAFE} & set(given.commands):
         return _EXPLAIN
-    if heard is Answer.NO and found.about is About.OUT_OF_SCOPE and not given.foreign:
+    if heard is Answer.NO and found.about is About.OUT_OF_SCOPE and not (given.foreign or given.stopped):
         return _LABELS[heard]
     return about
 

@@ -34,15 +34,16 @@ def a_question_that_others_name_is_answered(scope: Scope) -> Iterator[Found]:
 
 @rule("overlay/nothing-left", "error")
 def something_is_left(scope: Scope) -> Iterator[Found]:
-    """Every step of a dialog was taken out.
+    """Every step of a dialog was taken out, or ruled out by an answer.
 
     Nobody could be walked through it. Write a dialog of your own in its place."""
     draft = scope.draft
     for id, dialog in draft.dialogs.items():
-        off = [draft.off[entry.key] for entry in dialog.entries if entry.key in draft.off]
-        if off and not scope.resolver.items(id):
+        places = [draft.off[entry.key] for entry in dialog.entries if entry.key in draft.off]
+        places += [draft.answers[entry.key].place for entry in dialog.entries if entry.key in draft.answers]
+        if places and not scope.resolver.items(id):
             yield Found(
-                off[-1],
+                places[-1],
                 f'no step of "{id}" is left',
                 "leave one in, or write a file of your own",
                 dialog.node.place,
