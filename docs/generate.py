@@ -26,7 +26,7 @@ def rules() -> str:
 def commands() -> str:
     """The help of every command."""
     parts = ["# Commands\n\nWhat each command says of itself with `--help`.\n"]
-    group = click.Context(main, info_name="unstuck")
+    group = click.Context(main, info_name="unstuck", **main.context_settings)
     for name in COMMANDS:
         command = main.get_command(group, name)
         assert command is not None

@@ -101,6 +101,8 @@ def _met(text: str, index: Index) -> set[str]:
     """The problems whose signature a text meets."""
     places: dict[str, list[int]] = {}
     for unit in index.ears.hear(text).concepts:
+        if index.concepts[unit.entry.name].stops:
+            return set()
         places.setdefault(unit.entry.name, []).append(unit.start)
     return {signature.problem.id for signature in index.signatures.met(places, frozenset())}
 

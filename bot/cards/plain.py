@@ -16,6 +16,7 @@ from bot.wording import Wording
 
 SUMMARY_LIMIT: Final = 90
 
+_LINK_OR_TAG: Final = re.compile(r"(?<=\])(?=\()|(?<=<)(?=[A-Za-z/!])")
 _PART_OF_A_SENTENCE: Final = re.compile(r"[,?;]")
 
 
@@ -85,7 +86,9 @@ def _piece(piece: Piece, rtl: bool) -> Iterable[str]:
         case Box(opening=opening, text=text, below=below):
             yield " ".join(flat(part, rtl) for part in (opening, text, below) if part)
         case Words(label=label, text=text, after=after):
-            yield f"{label} {shown_words(text)}{flat(after, rtl)}"
+            # A client that shows the plain form in place of a card reads it as Markdown.
+            words = _LINK_OR_TAG.sub("\u200b", shown_words(text))
+            yield f"{label} {words}{flat(after, rtl)}"
         case Field():
             return  # The last line says how to add something.
         case _:

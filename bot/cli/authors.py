@@ -138,10 +138,15 @@ def test(files: tuple[str, ...], folders: tuple[Path, ...], wants_coverage: bool
         if each.difference is not None or transcripts:
             click.echo(visible("".join(f"    {line}".rstrip() + "\n" for line in each.transcript)))
     differing = sum(each.difference is not None for each in played)
-    click.echo(f"{len(played)} talks: {differing} differ" if differing else f"{len(played)} talks, all as written")
+    click.echo(_outcome(len(played), differing))
     if wants_coverage:
         _print_coverage(checked.loaded, played)
     sys.exit(1 if differing else 0)
+
+
+def _outcome(played: int, differing: int) -> str:
+    talks = f"{played} talk{'s' if played != 1 else ''}"
+    return f"{talks}, {differing} of them otherwise than written" if differing else f"{talks}, all as written"
 
 
 def _is_wanted(file: str, wanted: tuple[str, ...]) -> bool:

@@ -275,6 +275,8 @@ def _line(node: Node, shape: Shape, label: str, faults: list[Diagnostic]) -> Tex
 
 
 def _marks(node: TextNode, is_marked: bool, faults: list[Diagnostic]) -> None:
+    if markup.is_plain(node.text):
+        return
     for rule, offset, message, write in markup.faults(node.text, is_marked):
         faults.append(rule.at(node.at(offset), message, write))
 

@@ -106,6 +106,8 @@ class Draft:
     """Questions that an organisation answered for everybody."""
     wordings: dict[str, dict[str, TextNode]] = field(default_factory=dict)
     """Language (empty for all) -> key -> text."""
+    layer_of: dict[str, int] = field(default_factory=dict)
+    """File -> the number of its layer, from the lowest."""
     unread: set[str] = field(default_factory=set)
     """Ids of files that can't be read at all, and `facts` or `words` where that is such a file: who names something of
     theirs isn't told that it is missing."""

@@ -1,11 +1,12 @@
 """Layers -> one draft: own files, whole files in place of those below, and what is merged by key.
 
-Facts, words, known codes and moves of all layers are merged by key, the upper one wins. Overlays are laid on in the
+Facts, words, known codes and moves of all layers are merged by key, the upper one wins. A word that an upper layer
+gives to a concept of its own is taken out of the concepts below that stop everything. Overlays are laid on in the
 order of the layers (see `overlays`); translations come last, on what the organisations made of it.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from bot.content import overlays, schema, translations
@@ -13,8 +14,9 @@ from bot.content.conform import conform
 from bot.content.diagnostic import Diagnostic, Place, Rule
 from bot.content.draft import DialogDraft, Draft, entry_kind
 from bot.content.files import File, Kind, Layer
-from bot.content.nodes import ListNode, MapNode
+from bot.content.nodes import ListNode, MapNode, TextNode
 from bot.content.shapes import Shape
+from bot.understanding.words import fold
 
 TAKEN = Rule(
     "id/taken",
@@ -73,7 +75,8 @@ def merge(read: Sequence[Layer]) -> tuple[Draft, dict[str, Draft], list[Diagnost
     """The draft of all layers, the same draft in each further language, and what is wrong with the layers."""
     draft = Draft()
     faults: list[Diagnostic] = []
-    for layer in read:
+    for number, layer in enumerate(read):
+        draft.layer_of |= dict.fromkeys((file.name for file in layer.files), number)
         _Merger(draft, faults).add(layer)
     translated = translations.translate(draft, [file for layer in read for file in layer.files], faults)
     return draft, translated, faults
@@ -188,6 +191,7 @@ class _Merger:
     def _words(self, node: MapNode) -> None:
         if node.map("concepts") is None:
             self._draft.unread.add("words")
+        stopping = {id: below for id, below in self._draft.concepts.items() if below.text("stops") == "yes"}
         for id, concept in _maps(node, "concepts"):
             below = self._draft.concepts.get(id)
             if below is None:
@@ -208,6 +212,29 @@ class _Merger:
             self._draft.concepts[id] = MapNode(
                 concept.place, {**below.values, **concept.values}, {**below.keys, **concept.keys}
             )
+        self._free(dict(_maps(node, "concepts")), stopping)
+
+    def _free(self, own: Mapping[str, MapNode], stopping: Mapping[str, MapNode]) -> None:
+        """Words that a concept of this layer takes stop nothing any more: somebody knows what to do about them."""
+        taken = {
+            fold(word)
+            for concept in own.values()
+            if concept.text("stops") != "yes"
+            for language in concept.values
+            if language not in ("means", "sets")
+            for word in concept.texts(language)
+        }
+        for id, concept in stopping.items():
+            if id in own or not taken:
+                continue
+            for language, words in concept.values.items():
+                if isinstance(words, ListNode):
+                    kept = tuple(
+                        word for word in words.items if isinstance(word, TextNode) and fold(word.text) not in taken
+                    )
+                    if len(kept) < len(words.items):
+                        concept = concept.replaced(language, ListNode(words.place, kept), concept.key(language))
+            self._draft.concepts[id] = concept
 
     def _released(self, file: File) -> None:
         for number, line in enumerate(file.lines, 1):

@@ -92,6 +92,9 @@ _LINE: Final = re.compile(
         \ *""",
     re.VERBOSE,
 )
+_HARMLESS: Final = re.compile(r" *(?:- )?[a-z][a-z-]*:(?: [A-Za-z0-9(][^:#|>]*)?$")
+"""The commonest line: a field, and a text in which nothing can be meant otherwise."""
+_UNCLEAN: Final = re.compile("[\t\x85\u2018-\u201f\u2028\u2029]")
 _BLOCK: Final = re.compile(r"[|>][-+0-9]{0,2}(?: +#.*| *)$")
 _ID: Final = re.compile(r"(?:[a-z0-9]+(?:[-#][a-z0-9]+)*|0x[0-9a-fA-F]+|[A-Z]+\d+|\d{4}-\d\d-\d\d\S*)$")
 """What may stand before a comment on the same line: it can't be a sentence that is cut off."""
@@ -203,6 +206,7 @@ class _Scanner:
         self.trapped = Trapped()
         self._lines = list(lines)
         self._file = file
+        self._is_clean = not any(_UNCLEAN.search(line) for line in lines)
 
     def run(self) -> None:
         index = 0
@@ -212,6 +216,8 @@ class _Scanner:
     def _line(self, index: int) -> int:
         """Look at one line; the index of the next one to look at."""
         line = self._clean(index)
+        if _HARMLESS.match(line):
+            return index + 1
         body = line.lstrip(" ")
         match = _LINE.match(line)
         if not body or body[0] == "#" or match is None or (match["key"] is None and "-" not in match["lead"]):
@@ -233,6 +239,8 @@ class _Scanner:
     def _clean(self, index: int) -> str:
         """The line without tabs and round quotes, which are told."""
         line = self._lines[index]
+        if self._is_clean:
+            return line
         if "\t" in line:
             self._fault(TAB, index, line.index("\t"), "a tab", "use spaces, two for each level")
             line = line.replace("\t", "  ")
@@ -248,9 +256,10 @@ class _Scanner:
         return line
 
     def _behind_block(self, index: int, indent: int) -> int:
+        margin = " " * (indent + 1)
         while index < len(self._lines):
             line = self._clean(index)
-            if line.strip() and len(line) - len(line.lstrip(" ")) <= indent:
+            if not line.startswith(margin) and line.strip() and len(line) - len(line.lstrip(" ")) <= indent:
                 break
             index += 1
         return index

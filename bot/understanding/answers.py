@@ -103,7 +103,8 @@ def _evidence(heard: Heard, senses: tuple[ClauseSense, ...]) -> _Evidence:
         asks = heard.clause(number).asks
         quoted = all(heard.words.quoted[heard.clause(number).start : heard.clause(number).end])
         if Meaning.YES in alone and not asks and not quoted and not is_unreliable(heard, number, names):
-            found.plainly = found.plainly or not names & _OUTCOME
+            outcome = names & _OUTCOME or any(unit.entry.name == Meaning.YES for unit in heard.meanings[number])
+            found.plainly = found.plainly or not outcome
             found.yes = number if found.yes is None else found.yes
         elif Meaning.AGREE in alone and not asks and not quoted:
             found.agree = number if found.agree is None else found.agree
@@ -314,6 +315,8 @@ def commands(heard: Heard, situation: Situation, stopped: bool) -> tuple[Command
     said: set[str] = set()
     for number in range(len(heard.words.clauses)):
         clause = heard.clause(number)
+        if all(heard.words.quoted[clause.start : clause.end]):
+            continue
         whole = heard.words.folded[clause.start : clause.end]
         if not (step_words and all(word in step_words for word in whole)):
             said.update(entry.name for entry in heard.alone[number])
@@ -366,7 +369,7 @@ def _asks_about_risk(heard: Heard, number: int) -> bool:
 
 
 def _asks_about_the_step(heard: Heard, number: int) -> bool:
-    """ "What's that for", "why do you need that": a question word, an "it", small words and at most one other known one."""
+    """ "What's that for", "why do you need that": a question word, an "it", and at most one word that isn't small."""
     clause = heard.clause(number)
     asks = heard.has(number, Role.QUESTION, Role.WHAT_IS) and heard.has(number, Role.IT)
     if clause.end - clause.start < 2 or not asks or heard.unknown(number):

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from bot.understanding.denial import denied_concept
 from bot.understanding.hearing import Ears, Heard, Unit
+from bot.understanding.lexicon import Role
 from bot.understanding.model import Concept, ProblemKeys
 from bot.understanding.senses import ClauseSense, Sense
 
@@ -100,10 +101,18 @@ def ideas(
         else:
             said.setdefault(concept.id, []).append(unit.start)
     for number, sense in enumerate(senses):
-        if sense.sense is Sense.BAD:
+        if sense.sense is Sense.BAD or _is_turned(heard, number, sense, undeniable):
             for name in trouble:
                 said.setdefault(name, []).append(heard.clause(number).start)
     return Idea({name: tuple(places) for name, places in said.items()}, tuple(against), tuple(stopping))
+
+
+def _is_turned(heard: Heard, number: int, sense: ClauseSense, undeniable: Collection[str]) -> bool:
+    """Whether a clause says of what should work that something isn't so: "OneDrive hasn't been happy since"."""
+    if sense.sense is Sense.GOOD or not heard.has(number, Role.NOT, Role.NO_LONGER):
+        return False
+    span = heard.clause(number)
+    return any(span.start <= unit.start < span.end and unit.entry.name in undeniable for unit in heard.concepts)
 
 
 def _covers(other: Unit, unit: Unit, concepts: Mapping[str, Concept]) -> bool:

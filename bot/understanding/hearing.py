@@ -121,14 +121,18 @@ class Ears:
         )
         vocabulary = self._lexicon.vocabulary | self._concepts.vocabulary
         vocabulary |= {word for phrase in self._alone for word in phrase}
-        self._meant = Spelling(vocabulary)
-        content = {word for phrase in (*further, *lexicon.of_role(Role.ORDINARY)) for word in split(phrase).folded}
+        light = {word for role in _UNMENDED for phrase in lexicon.of_role(role) for word in split(phrase).folded}
+        self._meant = Spelling(vocabulary - (light - self._concepts.vocabulary))
+        ordinals = (word for hears in lexicon.languages for word in hears.ordinals)
+        content = {
+            word for phrase in (*further, *ordinals, *lexicon.of_role(Role.ORDINARY)) for word in split(phrase).folded
+        }
         self._known = frozenset(vocabulary | content)
 
     def _learn(self, lexicon: Lexicon) -> None:
         for hears in lexicon.languages:
             for role, phrases in hears.roles.items():
-                for phrase in () if role is Role.ORDINARY else phrases:
+                for phrase in () if role in _NO_ROLE_IN_A_CLAUSE else phrases:
                     self._lexicon.add(phrase, Entry("role", role, hears.language))
             for meaning, phrases in hears.within.items():
                 for phrase in phrases:
@@ -274,6 +278,9 @@ class Ears:
 
 
 _LONGEST_WHOLE = 12
+_UNMENDED = frozenset([Role.FILLER, Role.POLITE, Role.BETWEEN, Role.PLAIN, Role.IT, Role.OTHER_NUMBER])
+"""Nobody's typo is read as one of these: it would only hide that a word is unknown."""
+_NO_ROLE_IN_A_CLAUSE = frozenset([Role.ORDINARY, Role.REFUSAL, Role.MAIL_BEGINS, Role.MAIL_ENDS])
 _CUTTING = frozenset([Role.BUT, Role.AND])
 _SMALL = frozenset([Role.FILLER, Role.POLITE, Role.IT])
 _LIGHT = frozenset([Role.FILLER, Role.POLITE, Role.BETWEEN, Role.PLAIN, Role.IT])

@@ -20,9 +20,12 @@ ENOUGH = 2
 """So many different fields make a text a reading."""
 
 _LONGEST_VALUE = 400
-_MARKUP = " \t*`_|>\"'"
-_ONE_LINE = re.compile(r"\s+[A-Z][\w-]{1,40}(?: [\w-]{1,40}){0,4} :(?:\s|$)")
-_FRAME = re.compile(r"[ \t|>*]*(?:[+=\-_]{4,}|\|)")
+_MARKUP = " \t\r*`_|>\"'"
+_NEXT_NAME = re.compile(r"\s+[\w-]{1,40} :(?:\s|$)")
+_LIKE_A_LINE = re.compile(
+    r"[ \t*`|>]*(?:[\w./()-]{1,40}[ \t]{1,3}){0,6}[\w./()-]{1,40}[ .\t]*:|[ \t|>*]*(?:[+=\-_]{4,}|\|)|[ \t\r]*$"
+)
+"""A line of an output: a name and a colon, a frame, or nothing."""
 _TIME = re.compile(r"(\d{4})-(\d\d)-(\d\d)[ T](\d\d):(\d\d)(?::(\d\d))?(?:\.\d{1,9})?\s?(?:UTC|Z)?")
 _AGE = re.compile(r"(under|over) (\d{1,4})([mhd])")
 _UNITS: Mapping[str, timedelta] = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
@@ -75,9 +78,13 @@ def find_pasted(text: str, readers: Iterable[Reader], now: datetime) -> Pasted |
     return None
 
 
+_Value = tuple[str, ...]
+"""A value as it may be meant, the longest first. On a crowded line the next name's first words may still be in it."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Occurrences:
-    by_name: Mapping[str, list[str]]
+    by_name: Mapping[str, "list[_Value]"]
     """Field name in lower case -> its values, in order."""
     start: int
     end: int
@@ -85,40 +92,69 @@ class _Occurrences:
 
 def _occurrences(text: str, each: Reader) -> _Occurrences:
     matches = list(each.pattern.finditer(text))
-    by_name: dict[str, list[str]] = {}
+    by_name: dict[str, list[_Value]] = {}
     end = 0
     for number, match in enumerate(matches):
         limit = matches[number + 1].start() if number + 1 < len(matches) else len(text)
         value, end = _value(text, match.end(), min(limit, match.end() + _LONGEST_VALUE))
-        by_name.setdefault(" ".join(match[1].lower().split()), []).append(value)
-    return _Occurrences(by_name, matches[0].start() if matches else 0, end)
+        by_name.setdefault(_name(match[1]), []).append(value)
+    if not matches:
+        return _Occurrences({}, 0, 0)
+    return _Occurrences(by_name, _first_line(text, matches[0].start()), _last_line(text, end))
 
 
-def _value(text: str, start: int, limit: int) -> tuple[str, int]:
+def _name(spelled: str) -> str:
+    return " ".join(spelled.lower().split())
+
+
+def _first_line(text: str, start: int) -> int:
+    """Where the output begins: lines above that look like it belong to it."""
+    start = text.rfind("\n", 0, start) + 1 or start
+    while start > 0:
+        above = text.rfind("\n", 0, start - 1) + 1
+        if not _LIKE_A_LINE.match(text[above : start - 1]):
+            break
+        start = above
+    return start
+
+
+def _last_line(text: str, end: int) -> int:
+    """Where the output ends: lines below that look like it belong to it."""
+    end = len(text) if (newline := text.find("\n", end)) < 0 else newline
+    while end < len(text):
+        below = len(text) if (newline := text.find("\n", end + 1)) < 0 else newline
+        if not _LIKE_A_LINE.match(text[end + 1 : below]):
+            break
+        end = below
+    return end
+
+
+def _value(text: str, start: int, limit: int) -> tuple[_Value, int]:
     """The value that begins at `start`, and where it ends."""
     line_end = text.find("\n", start, limit)
     end = limit if line_end < 0 else line_end
     value = text[start:end]
-    crowded = _ONE_LINE.search(value)
+    crowded = _NEXT_NAME.search(value)
     if crowded:
-        return value[: crowded.start()].strip(_MARKUP), start + crowded.start()
+        words = value[: crowded.start()].split()
+        candidates = (" ".join(words[:count]).strip(_MARKUP) for count in range(len(words), 0, -1))
+        return tuple(candidates) or ("",), start + crowded.start()
     if value.strip() and line_end >= 0:
         next_end = text.find("\n", line_end + 1, limit)
         following = text[line_end + 1 : limit if next_end < 0 else next_end]
-        if following.strip() and ":" not in following and not _FRAME.match(following):
-            return f"{value.strip(_MARKUP)} {following.strip(_MARKUP)}", line_end + 1 + len(following)
-    return value.strip(_MARKUP), end
+        if following.strip(_MARKUP) and not _LIKE_A_LINE.match(following):
+            joined = f"{value.strip(_MARKUP)} {following.strip(_MARKUP)}"
+            return (joined, value.strip(_MARKUP)), line_end + 1 + len(following)
+    return (value.strip(_MARKUP),), end
 
 
-def _read(spec: ReadingSpec, by_name: Mapping[str, list[str]], now: datetime) -> ReadingResult:
+def _read(spec: ReadingSpec, by_name: Mapping[str, list[_Value]], now: datetime) -> ReadingResult:
     known: dict[str, str] = {}
     texts: dict[str, str] = {}
     for each in spec.fields:
-        values = next(
-            (by_name[" ".join(n.lower().split())] for n in each.names if " ".join(n.lower().split()) in by_name), []
-        )
+        values = next((by_name[_name(name)] for name in each.names if _name(name) in by_name), [])
         known[each.word] = _meaning(each, values, now)
-        texts[each.word] = values[0] if values else ""
+        texts[each.word] = values[0][0] if values else ""
     facts: dict[str, str] = {}
     for line in spec.derive:
         if _holds(line.when, known, facts):
@@ -138,7 +174,7 @@ def _holds(when: Mapping[str, tuple[str, ...]], known: Mapping[str, str], facts:
     return all((known.get(name) or facts.get(name, UNKNOWN)) in wanted for name, wanted in when.items())
 
 
-def _meaning(each: ReadingField, values: list[str], now: datetime) -> str:
+def _meaning(each: ReadingField, values: list[_Value], now: datetime) -> str:
     """Which of the author's values it is; `unknown` if it isn't there or is none of them."""
     if not values:
         return UNKNOWN
@@ -155,8 +191,8 @@ def _meaning(each: ReadingField, values: list[str], now: datetime) -> str:
     return UNKNOWN
 
 
-def _fits(value: str, patterns: tuple[str, ...], now: datetime) -> bool:
-    return any(_fits_one(value, pattern, now) for pattern in patterns)
+def _fits(value: _Value, patterns: tuple[str, ...], now: datetime) -> bool:
+    return any(_fits_one(meant, pattern, now) for pattern in patterns for meant in value)
 
 
 def _fits_one(value: str, pattern: str, now: datetime) -> bool:

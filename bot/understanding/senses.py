@@ -36,11 +36,14 @@ class ClauseSense:
     """It speaks of success without stating it."""
     kept: bool = False
     """Success and "still": it held."""
+    plain: bool = False
+    """It is a success by its own words, and not because an error is denied or gone."""
     maybe: bool = False
     """A word for success that isn't enough alone: "opens", "signed in"."""
 
 
 NOTHING = ClauseSense(Sense.NONE)
+DOUBTED = ClauseSense(Sense.NONE, blocked=True)
 _UNKNOWN_WORDS = 1
 """So many words of a clause about "it" may be unknown for it to state success; three times as many with a "now"."""
 
@@ -66,11 +69,14 @@ def sense_of(heard: Heard, clause: int, ears: Ears) -> ClauseSense:
         if found is not Sense.BAD and said:
             return ClauseSense(Sense.NONE, blocked=True, kept=found is Sense.GOOD)
         return _still_bad(heard, clause)
+    if found is Sense.GOOD and meanings & {Meaning.CANT_DO, Meaning.UNSURE}:
+        return ClauseSense(Sense.NONE)
     if found is Sense.GOOD and is_unreliable(heard, clause, names):
         return ClauseSense(Sense.NONE, blocked=True)
     if found is Sense.GOOD and (is_vague(heard, clause, names) or _tells_of_trouble(heard, clause, ears)):
         return ClauseSense(Sense.NONE)
-    return ClauseSense(found, maybe=found is Sense.NONE and _Said.MAYBE in said)
+    plain = found is Sense.GOOD and not names & {Role.BAD, Role.GONE, Role.MENDED}
+    return ClauseSense(found, plain=plain, maybe=found is Sense.NONE and _Said.MAYBE in said)
 
 
 def _still_bad(heard: Heard, clause: int) -> ClauseSense:
@@ -117,7 +123,7 @@ def _said(heard: Heard, clause: int, roles: list[Unit], names: set[str], ears: E
         turned = turns.get(at, [])
         if len(turned) > 1 and not any(ears.agrees(language) for languages in turned for language in languages):
             return set(), True
-        said |= _value(heard, clause, kinds, names, bool(turned))
+        said |= _value(heard, clause, kinds, names, bool(turned), ears)
     return said, False
 
 
@@ -182,9 +188,9 @@ def _target(at: int, end: int, kinds: set[str], sensed: _Places, is_final: bool)
     return last[0] if last and verbal and is_final else None
 
 
-def _value(heard: Heard, clause: int, kinds: set[str], names: set[str], turned: bool) -> set[_Said]:
+def _value(heard: Heard, clause: int, kinds: set[str], names: set[str], turned: bool, ears: Ears) -> set[_Said]:
     if Role.GONE in kinds:
-        return _gone(heard, clause, names, turned)
+        return _gone(heard, clause, names, turned, ears)
     if Role.BAD in kinds:
         return {_Said.GOOD} if turned else {_Said.BAD}
     if turned:
@@ -196,13 +202,15 @@ def _value(heard: Heard, clause: int, kinds: set[str], names: set[str], turned: 
     return set()
 
 
-def _gone(heard: Heard, clause: int, names: set[str], turned: bool) -> set[_Said]:
+def _gone(heard: Heard, clause: int, names: set[str], turned: bool, ears: Ears) -> set[_Said]:
     """Something went away. Good if it was the error, or just "it"; a file or a button that is gone is no success."""
     span = heard.clause(clause)
     about_error = bool(names & {Role.BAD, Role.ERROR_WORD}) or any(
         is_mark(word) for word in heard.words.folded[span.start : span.end]
     )
-    concepts = any(span.start <= unit.start < span.end for unit in heard.concepts)
+    concepts = any(
+        span.start <= unit.start < span.end for unit in heard.concepts if unit.entry.name not in ears.trouble
+    )
     if not about_error and (concepts or names & {Role.THING, Role.ALL} or _unknown(heard, clause)):
         return set()
     return {_Said.BAD} if turned else {_Said.GOOD}
@@ -231,7 +239,7 @@ def is_unreliable(heard: Heard, clause: int, names: set[str]) -> bool:
         return True
     if any(heard.words.quoted[span.start : span.end]):
         return True
-    if names & {Role.EARLIER, Role.INTENT} or _asks(heard, clause):
+    if names & {Role.EARLIER, Role.INTENT, Role.PARTLY} or _asks(heard, clause):
         return True
     sentence = heard.by_sentence[span.sentence]
     if sentence & {Role.UNREAL, Role.ELSEWHERE, Role.OTHERS}:

@@ -18,11 +18,11 @@ _SHORTEST_STEM = 3
 
 
 def stem(word: str) -> str:
-    """A word without its ending, cut short enough that forms of one verb meet: `unlinked`, `unlinking` -> `unlink`."""
-    for ending in _ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_STEM:
-            return word[: -len(ending)]
-    return word
+    """A word without its endings, cut short enough that forms of one verb meet: `reset`, `resetting` -> `res`."""
+    shorter = next(
+        (word[: -len(end)] for end in _ENDINGS if word.endswith(end) and len(word) - len(end) >= _SHORTEST_STEM), word
+    )
+    return word if shorter == word else stem(shorter)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +53,8 @@ def tried(heard: Heard, steps: tuple[Doable, ...]) -> tuple[str, ...]:
         return ()
     said = {
         stem(heard.words.folded[place])
-        for clause in heard.words.clauses
-        if clause.sentence in sentences
+        for number, clause in enumerate(heard.words.clauses)
+        if clause.sentence in sentences and not heard.has(number, Role.NOT, Role.WITHOUT)
         for place in range(clause.start, clause.end)
     }
     met = [step for step in steps if step.stems <= said]

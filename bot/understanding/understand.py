@@ -25,9 +25,9 @@ from bot.understanding.passwords import cut_passwords
 from bot.understanding.picking import pick
 from bot.understanding.quoting import newly_said
 from bot.understanding.readings import Pasted, find_pasted
-from bot.understanding.senses import ClauseSense, Sense, sense_of
+from bot.understanding.senses import DOUBTED, ClauseSense, Sense, sense_of
 from bot.understanding.tried import tried
-from bot.understanding.verdict import MOST_SUGGESTIONS, Given, Subject, Verdict, judge, subject, suggestions
+from bot.understanding.verdict import MOST_SUGGESTIONS, SMALL_TALK, Given, Subject, Verdict, judge, subject, suggestions
 from bot.understanding.words import FIRST_MARK, plain_words
 
 HEAD = THOROUGH
@@ -66,7 +66,7 @@ def understand(text: str, index: Index, situation: Situation, now: datetime) -> 
     rest = _without(whole, pasted)
     spelled, hints = codes_in(rest, index.codes)
     heard = index.ears.hear(_marked(rest, spelled))
-    senses = tuple(sense_of(heard, number, index.ears) for number in range(len(heard.words.clauses)))
+    senses = tuple(_sense(heard, number, index) for number in range(len(heard.words.clauses)))
     idea = ideas(heard, senses, index.concepts, index.undeniable, index.trouble)
     named = frozenset(product for product, names in index.products.items() if names & idea.said.keys())
     told = pasted.result.codes if pasted else ()
@@ -108,6 +108,16 @@ def understand(text: str, index: Index, situation: Situation, now: datetime) -> 
         secret=secret,
         why=_why(heard, found, mentioned, idea, pasted),
     )
+
+
+def _sense(heard: Heard, number: int, index: Index) -> ClauseSense:
+    """What a clause says, unless it says "works" while its concepts are those of a problem ("IT disabled syncing")."""
+    sense = sense_of(heard, number, index.ears)
+    if not sense.plain:
+        return sense
+    span = heard.clause(number)
+    places = {unit.entry.name: (unit.start,) for unit in heard.concepts if span.start <= unit.start < span.end}
+    return DOUBTED if index.signatures.met(places, frozenset()) else sense
 
 
 def _is_foreign(heard: Heard, senses: Sequence[ClauseSense], index: Index) -> bool:
@@ -180,7 +190,7 @@ def _picked(
     """The choice that is meant: named, or the yes and no of a question, or "fixed", which may be said anywhere."""
     if not situation.offered:
         return None
-    decided = verdict.answer is not None or bool(verdict.commands)
+    decided = verdict.answer is not None or not SMALL_TALK.issuperset(verdict.commands)
     words = heard.words.folded if heard.mended else plain_words(said)
     loosely = not decided and situation.expects in _CHOOSING
     picked = pick(said, words, situation.offered, index.picking, loosely=loosely)

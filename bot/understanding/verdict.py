@@ -26,6 +26,8 @@ _LIKELY = 88.0
 """A phrase as near as this is about the same thing: one letter or one small word differs."""
 _WORTH_SAYING = 60.0
 """Less near than this, a suggestion would be a guess."""
+_OF_LITTLE_WEIGHT = 0.8
+"""Likeness below that is mostly of small words: it counts less than concepts in common."""
 MOST_SUGGESTIONS = 4
 
 _STRONG: Mapping[Command, str] = {
@@ -160,7 +162,7 @@ def suggestions(
         if shared:
             _raise(scores, symptom.problem, 100.0 * shared / len(symptom.concepts))
     for like in likes:
-        _raise(scores, like.owner, like.score)
+        _raise(scores, like.owner, like.score if like.score >= _LIKELY else like.score * _OF_LITTLE_WEIGHT)
     if found.about is About.OUT_OF_SCOPE:
         scores = {problem: score for problem, score in scores.items() if score >= _WORTH_SAYING}
     elif len(scores) < MOST_SUGGESTIONS:
@@ -176,13 +178,18 @@ def _raise(scores: dict[str, float], problem: str, score: float) -> None:
 
 
 def judge(found: Subject, mentioned: Mentions, given: Given, *, in_step: bool) -> Verdict:
-    """The one meaning, and of answers and commands what goes with it."""
+    """The one meaning, and of answers and commands what goes with it.
+
+    Beside a problem only the wish for a person is kept: "Cancel" and "Skip" are buttons of the window that was pasted.
+    """
     label = _label(found, mentioned, given, in_step)
     commands = given.commands
     if label == _EXPLAIN and not {Command.EXPLAIN, Command.SAFE} & set(commands):
         commands = (*commands, Command.EXPLAIN)
-    if label not in (_EXPLAIN, str(About.OUT_OF_SCOPE)):
-        commands = tuple(command for command in commands if command not in _SMALL_TALK)
+    if label == _about_label(found) and label != About.OUT_OF_SCOPE:
+        commands = tuple(command for command in commands if command is Command.HUMAN)
+    elif label not in (_EXPLAIN, str(About.OUT_OF_SCOPE)):
+        commands = tuple(command for command in commands if command not in SMALL_TALK)
     elif len(commands) > 1:
         commands = tuple(command for command in commands if command not in _MANNERS) or commands[:1]
     answer = given.answer.answer
@@ -230,7 +237,7 @@ def _answers_the_step(found: Subject, given: Given) -> bool:
 
 
 _EXPLAIN = "command-explain"
-_SMALL_TALK = frozenset(
+SMALL_TALK = frozenset(
     [Command.EXPLAIN, Command.SAFE, Command.HELP, Command.THANKS, Command.GREET, Command.WHERE, Command.COPY]
 )
 """Beside something that is an answer, a command or a problem, these are said in passing."""

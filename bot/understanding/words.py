@@ -6,7 +6,7 @@ dots between (`k.A.`), or one emoji. French short forms are words of their
 own (`l'antivirus` is two words), English ones are not (`don't` is `dont`).
 
 Sentences end at `.`, `!`, `?`, `;` or a new line; clauses also at a comma, a colon, brackets or a dash between spaces.
-What stands in quotation marks is marked: it was read from a screen or is somebody else's word.
+What stands in quotation marks or [square brackets] is marked: it was read from a screen or is somebody else's word.
 """
 
 import re
@@ -78,12 +78,12 @@ def split(text: str) -> Words:
     lowered = text.translate(_APOSTROPHES).casefold()
     pending: list[tuple[int, int, int]] = []
     start = sentence = sentence_start = opened = 0
-    inside = False
+    inside = bracketed = False
 
     def add(raw: str) -> None:
         words.raw.append(raw)
         words.folded.append(raw if raw.isascii() else fold(raw))
-        words.quoted.append(inside)
+        words.quoted.append(inside or bracketed)
 
     def close_clause() -> None:
         nonlocal start
@@ -118,8 +118,10 @@ def split(text: str) -> Words:
                 close_sentence(asks=True)
             case "stop":
                 close_sentence(asks=False)
+                bracketed = bracketed and "\n" not in piece.group()
             case "pause":
                 close_clause()
+                bracketed = piece.group() == "[" or (bracketed and piece.group() != "]")
             case "quote" | "open" | "close":
                 inside = piece.lastgroup != "close" and (piece.lastgroup == "open" or not inside)
                 opened = len(words.folded)

@@ -28,22 +28,25 @@ def short(text: str, reading: ReadingSpec) -> str:
 
 
 def pastes() -> Mapping[str, str]:
-    """One sample for each effect that the shipped readings can have on the dialogs."""
+    """Samples in which every value of a fact, and every kind of conclusion, occurs."""
     content, samples = SHIPPED.content, Samples([shipped()])
     asked = {
         condition.name for dialog in content.dialogs.values() for item in dialog.items for condition in item.conditions
     }
     found: dict[str, str] = {}
+    seen: set[tuple[object, ...]] = set()
     for id, tests in content.reading_tests.items():
         for test in tests:
             text = short(samples.text(test.sample) or "", content.readings[id])
             result = read_pasted(text, [content.readings[id]], NOW)
             assert result is not None
             says = next((each for each in content.readings[id].conclude if each.id == result.concludes), None)
-            kind = (bool(says and says.handoff), bool(says and says.again), result.codes)
-            facts = {name: value for name, value in result.facts.items() if name in asked}
-            found.setdefault(f"{facts} {kind}", text)
-    return {f"a text that tells {name}": text for name, text in found.items()}
+            kind = (id, bool(says and says.handoff), bool(says and says.again), result.codes)
+            news = {(name, value) for name, value in result.facts.items() if name in asked} | {kind}
+            if not news <= seen:
+                found[test.sample] = text
+                seen |= news
+    return found
 
 
 PASTES = pastes()

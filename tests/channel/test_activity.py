@@ -292,7 +292,9 @@ def test_the_clients_own_word_after_a_press_is_hidden_on_a_copy() -> None:
     assert "msTeams" not in button
 
 
-@pytest.mark.parametrize("name", ["message-text", "message-submit", "action-manual", "message-edited", "extension-query"])
+@pytest.mark.parametrize(
+    "name", ["message-text", "message-submit", "action-manual", "message-edited", "extension-query"]
+)
 def test_whatever_somebody_sends_counts_as_theirs(name: str) -> None:
     activity = parse(wired(name))
     assert sender_of(activity) == f"{tenant_of(activity)}|{activity.from_property.aad_object_id}"

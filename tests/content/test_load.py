@@ -256,3 +256,34 @@ def test_a_tower_of_borrowed_dialogs_is_told_and_never_climbed(depth: int, tmp_p
         for i in range(depth + 1)
     }
     assert {fault.rule for fault in faults(sample(tmp_path, files))} == {"dialog/list-length"}
+
+
+@pytest.mark.parametrize(
+    ("known", "found"),
+    [
+        ("[{codes: [0x80070005], says: A, who: it, source: S}]", ["code/taken"]),
+        (
+            "[{codes: [0x80070009], says: A, who: it, source: S},"
+            " {codes: ['-2147024887'], says: B, who: you, source: S}]",
+            ["code/taken"],
+        ),
+        ("[{codes: [0x80070009, '-2147024887'], says: A, who: it, source: S}]", []),
+    ],
+    ids=["it has a dialog", "twice", "two spellings"],
+)
+def test_a_code_is_known_once(known: str, found: list[str], tmp_path: Path) -> None:
+    problem = (SAMPLE / "knowledge/printer/paper-stuck.yaml").read_text("utf-8")
+    files = {
+        "knowledge/printer/paper-stuck.yaml": problem.replace("label:", "codes: [0x80070005]\nlabel:"),
+        "knowledge/printer/known.yaml": f"product: Printer\nknown: {known}\n",
+    }
+    assert rules(sample(tmp_path, files)) == found
+
+
+def test_a_code_in_two_products_is_fine(tmp_path: Path) -> None:
+    problem = (SAMPLE / "knowledge/printer/paper-stuck.yaml").read_text("utf-8")
+    files = {
+        "knowledge/printer/paper-stuck.yaml": problem.replace("label:", "codes: [53003]\nlabel:"),
+        "knowledge/printer/known.yaml": "product: Scanner\nknown: [{codes: [53003], says: A, who: it, source: S}]\n",
+    }
+    assert rules(sample(tmp_path, files)) == []

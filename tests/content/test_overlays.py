@@ -192,6 +192,20 @@ def test_a_code_with_a_dialog_above_is_no_known_code_any_more(tmp_path: Path) ->
     assert loaded(below, above).known == ()
 
 
+def test_a_word_that_a_layer_takes_stops_nothing_below(tmp_path: Path) -> None:
+    words = (SAMPLE / "knowledge/words.yaml").read_text("utf-8")
+    below = sample(
+        tmp_path, {"knowledge/words.yaml": words.replace("any: [scanner]", "any: [scanner, fax], en: [Copier]")}
+    )
+    above = written(
+        tmp_path / "ours", {"knowledge/words.yaml": "concepts:\n  copying: {any: [copier], de: [scanner]}\n"}
+    )
+    assert rules(below, above) == []
+    concepts = loaded(below, above).concepts
+    assert concepts["scanner"].words == {"any": ("fax",), "en": ()}
+    assert concepts["scanner"].stops
+
+
 # --- translations ----------------------------------------------------------------------------------------------------
 
 

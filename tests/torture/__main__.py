@@ -13,9 +13,10 @@ from rich.console import Console
 from rich.table import Table
 
 from tests import postgres
-from tests.torture.campaign import Campaign, Outcome, Plan
+from tests.torture.campaign import Blow, Campaign, Outcome, Plan
 from tests.torture.mutants import MUTANTS, catches
 
+_EVERYTHING: dict[Blow, int] = {"kill": 4, "term": 2, "freeze": 1, "database": 2}
 RUNS = (
     ("PostgreSQL, nothing killed", 0.1, 8.0, Plan("postgresql", 0, 0)),
     ("PostgreSQL, kill -9", 0.3, 8.0, Plan("postgresql", 0, 2.5, {"kill": 1})),
@@ -83,7 +84,7 @@ def _table(outcomes: list[tuple[str, float | None, Outcome]]) -> Table:
         counted = (verdict.lost + verdict.unsent, verdict.extra, verdict.out_of_order, verdict.copies)
         silence = f"{verdict.longest_silence_s:.1f} s"
         promised = f"{bound:.0f} s" if bound is not None else ""
-        table.add_row(title, str(verdict.turns), *blows, *map(str, counted), str(len(outcome.wrong)), silence, promised)
+        table.add_row(title, str(verdict.turns), *blows, *map(str, counted), str(outcome.wrong), silence, promised)
     return table
 
 

@@ -43,7 +43,7 @@ class Plan:
 class Outcome:
     verdict: Verdict
     dealt: Mapping[Blow, int]
-    wrong: tuple[int, ...]
+    wrong: int
     """Answers of 5xx while the database was there."""
     slowest_refusal_s: float
 
@@ -81,7 +81,7 @@ class Campaign:
             finally:
                 await end_all(self.programs)
         verdict = judge(self.database, crowd.acts, service.arrivals, self.moments)
-        return Outcome(verdict, dict(self.dealt), tuple(crowd.wrong), crowd.slowest_refusal_s)
+        return Outcome(verdict, dict(self.dealt), len(crowd.wrong), crowd.slowest_refusal_s)
 
     def database_is_down(self) -> bool:
         """Also for the moment after its return, in which requests of before end."""

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
+from bot.content.draft import Draft
 from bot.content.nodes import MapNode, TextNode, texts_of
 from bot.content.rules.scope import Found, Scope, rule
 from bot.content.spelling import did_you_mean, instead, listed
@@ -24,26 +25,43 @@ def every_code_is_of_a_known_family(scope: Scope) -> Iterator[Found]:
 
 @rule("code/taken", "error")
 def a_code_belongs_to_one_problem_of_a_product(scope: Scope) -> Iterator[Found]:
-    """Two problems of one product have the same code.
+    """Two problems of one product have the same code, or a known code has a dialog already.
 
-    Code and product are the key: nobody could tell which of the two dialogs to start. One code in two products is
-    fine, and is asked about."""
+    Code and product are the key: nobody could tell which of the two is meant. One code in two products is fine, and is
+    asked about. An organisation may know more of a code than the layer below: then the upper one counts."""
     first: dict[tuple[Code, str], tuple[str, TextNode]] = {}
-    for id, node in scope.draft.problems.items():
+    for name, product, code in _written_codes(scope.draft):
+        key = normalise_code(code.text)
+        if key is None:
+            continue
+        other, there = first.setdefault((key, product), (name, code))
+        if other != name and _same_layer(scope.draft, there, code):
+            where = there.place
+            yield Found(
+                code.place,
+                f"{key} also belongs to {other} ({where.file}, line {where.line})",
+                "take it out of one of the two",
+                where,
+                "the other one stands",
+            )
+
+
+def _written_codes(draft: Draft) -> Iterator[tuple[str, str, TextNode]]:
+    """Every code with the name of what it belongs to, and its product: problems first."""
+    for id, node in draft.problems.items():
         for code in node.nodes("codes"):
-            key = normalise_code(code.text)
-            if key is None:
-                continue
-            other = first.setdefault((key, node.text("product") or ""), (id, code))
-            if other[0] != id:
-                where = other[1].place
-                yield Found(
-                    code.place,
-                    f"{key} also belongs to {other[0]} ({where.file}, line {where.line})",
-                    "take it out of one of the two",
-                    where,
-                    "the other one stands",
-                )
+            yield id, node.text("product") or "", code
+    for node in draft.known:
+        for line in node.maps("known"):
+            for code in line.nodes("codes"):
+                yield f"the known codes at {line.place}", node.text("product") or "", code
+
+
+def _same_layer(draft: Draft, one: TextNode, other: TextNode) -> bool:
+    """Two problems are never told apart by their layer; a known code gives way to the layer above."""
+    layers = draft.layer_of
+    is_known = any(place.file.endswith("/known.yaml") for place in (one.place, other.place))
+    return not is_known or layers[one.place.file] == layers[other.place.file]
 
 
 @rule("problem/unfindable", "error")

@@ -23,13 +23,14 @@ def a_word_belongs_to_one_concept(scope: Scope) -> Iterator[Found]:
                 other, there = first.setdefault((language, fold(word.text)), (id, word))
                 if other != id:
                     where = there.place
-                    yield Found(
-                        word.place,
-                        f'"{word.text}" is also a word of "{other}" ({where.file}, line {where.line})',
-                        "keep it in one of the two",
-                        where,
-                        "the other one stands",
-                    )
+                    stopping = next((each for each in (id, other) if _stops(scope, each)), None)
+                    remedy = f'take it out of "{stopping}", else it starts nothing' if stopping else "keep it in one"
+                    message = f'"{word.text}" is also a word of "{other}" ({where.file}, line {where.line})'
+                    yield Found(word.place, message, remedy, where, "the other one stands")
+
+
+def _stops(scope: Scope, concept: str) -> bool:
+    return scope.draft.concepts[concept].text("stops") == "yes"
 
 
 @rule("concept/missing-language", "warning")
