@@ -40,7 +40,7 @@ _SHUTDOWN_S: Final = 10.0
 """How long requests in hand may take when the program is told to stop. Their turns take milliseconds."""
 _LINGER_S: Final = 1.0
 _IDLE_S: Final = 75.0
-"""How long a connection may be silent, or take to send its headers. Longer than a proxy keeps an idle one (nginx: 60)."""
+"""How long a connection may be silent, or take to send its headers: longer than a proxy keeps one (nginx: 60)."""
 _CLEAN_EVERY_S: Final = 3600.0
 
 

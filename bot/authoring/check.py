@@ -9,26 +9,31 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from bot.authoring.rules import RULES
+from bot.authoring.rules import RULES, Whole
 from bot.content.diagnostic import Diagnostic
 from bot.content.draft import Draft
 from bot.content.load import Loaded, load, without_collector
 from bot.content.source import lines_of
-from bot.engine import Edition, make_edition
+from bot.engine import Edition
 from bot.wording import FaultyWording, Wordings, load_wordings
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What was found. `edition`: None if an error stands in the way of making one."""
+    """What was found. `whole`: None if an error stands in the way of making it."""
 
     diagnostics: tuple[Diagnostic, ...]
     loaded: Loaded
-    edition: Edition | None
+    whole: Whole | None
 
     @property
     def has_errors(self) -> bool:
         return any(fault.severity == "error" for fault in self.diagnostics)
+
+    @property
+    def edition(self) -> Edition | None:
+        """What the bot would run on."""
+        return self.whole.edition if self.whole else None
 
 
 def check(folders: Sequence[Path], today: date | None = None) -> Checked:
@@ -47,9 +52,9 @@ def _check(folders: Sequence[Path], today: date | None) -> Checked:
     except FaultyWording as faulty:
         found = [_where_it_is_written(fault, loaded.draft) for fault in faulty.diagnostics]
         return Checked(_sorted((*loaded.diagnostics, *found), loaded), loaded, None)
-    edition = make_edition(loaded.content, wordings)
-    faults = [fault for rule in RULES for fault in rule.run(edition, loaded.draft)]
-    return Checked(_sorted((*loaded.diagnostics, *faults), loaded), loaded, edition)
+    whole = Whole(loaded.content, loaded.draft, wordings)
+    faults = [fault for rule in RULES for fault in rule.run(whole)]
+    return Checked(_sorted((*loaded.diagnostics, *faults), loaded), loaded, whole)
 
 
 @cache

@@ -2,21 +2,22 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Final
 
 from bot.cards import draw
 from bot.content.diagnostic import Diagnostic, Rule, Severity
 from bot.content.draft import Draft
-from bot.content.model import Content, Dialog, Item, Step
+from bot.content.model import Content, Dialog, Item, Problem, Step
 from bot.content.rules.scope import Found
-from bot.engine import Edition, new_session, offers
+from bot.engine import Edition, make_edition, new_session, offers
 from bot.engine.model import AtStep, Walk
 from bot.engine.replies import ShowStep
 from bot.engine.route import most
 from bot.understanding import Index
-from bot.wording import Wording
-
-Check = Callable[[Edition, Draft], Iterator[Found]]
+from bot.understanding.patterns import Patterns
+from bot.understanding.words import split
+from bot.wording import Wording, Wordings
 
 _STEPS: Final = 15
 _MINUTES: Final = 60
@@ -25,38 +26,62 @@ _SURELY_SMALL: Final = 2_500
 card has less than 9,000."""
 
 
+@dataclass(frozen=True)
+class Whole:
+    """What these rules read: the content, how it was written, and what the bot says itself."""
+
+    content: Content
+    draft: Draft
+    wordings: Wordings
+
+    @cached_property
+    def edition(self) -> Edition:
+        """All of it with its index, which takes as long to make as everything else: only where it is needed."""
+        return make_edition(self.content, self.wordings)
+
+    @cached_property
+    def words(self) -> Patterns[str]:
+        """The words of the concepts, without typos and without the bot's own."""
+        words: Patterns[str] = Patterns()
+        for concept in self.content.concepts.values():
+            for phrases in concept.words.values():
+                for phrase in phrases:
+                    words.add(phrase, concept.id)
+        return words
+
+
+Check = Callable[[Whole], Iterator[Found]]
+
+
 @dataclass(frozen=True, slots=True)
-class EditionRule:
-    """A rule, and the function that looks for where it doesn't hold in a whole edition."""
+class WholeRule:
+    """A rule, and the function that looks for where it doesn't hold in the whole."""
 
     rule: Rule
     check: Check = field(compare=False)
 
-    def run(self, edition: Edition, draft: Draft) -> Iterator[Diagnostic]:
-        for found in self.check(edition, draft):
+    def run(self, whole: Whole) -> Iterator[Diagnostic]:
+        for found in self.check(whole):
             yield self.rule.at(found.place, found.message, found.write, also=found.also, also_is=found.also_is)
 
 
-def _rule(id: str, severity: Severity) -> Callable[[Check], EditionRule]:
-    def made(check: Check) -> EditionRule:
-        return EditionRule(Rule(id, severity, check.__doc__ or ""), check)
+def _rule(id: str, severity: Severity) -> Callable[[Check], WholeRule]:
+    def made(check: Check) -> WholeRule:
+        return WholeRule(Rule(id, severity, check.__doc__ or ""), check)
 
     return made
 
 
 @_rule("symptom/unmet", "warning")
-def symptoms_meet_their_own_signatures(edition: Edition, draft: Draft) -> Iterator[Found]:
+def symptoms_meet_their_own_signatures(whole: Whole) -> Iterator[Found]:
     """A symptom isn't met by the problem's own signatures.
 
     That is what people write, and it would only fill "Did you mean". Add a signature, or words to its concepts."""
-    heard = {(each.problem, each.phrase): each.concepts for each in edition.index.symptoms}
-    for id, problem in edition.content.problems.items():
-        signatures = [frozenset(line) for line in problem.signatures]
-        for symptom in draft.problems[id].nodes("symptoms") if signatures else ():
-            concepts = heard.get((id, symptom.text), frozenset())
-            if any(line <= concepts for line in signatures) and not concepts & {*problem.unless}:
+    for id, problem in whole.content.problems.items():
+        for symptom in whole.draft.problems[id].nodes("symptoms") if problem.signatures else ():
+            if _surely_meets(symptom.text, problem, whole):
                 continue
-            met = _met(symptom.text, edition.index)
+            met = _met(symptom.text, whole.edition.index)
             if id not in met:
                 instead = f" (it meets {', '.join(sorted(met))})" if met else ""
                 message = f'the signatures of "{id}" don\'t meet this{instead}'
@@ -64,41 +89,50 @@ def symptoms_meet_their_own_signatures(edition: Edition, draft: Draft) -> Iterat
 
 
 @_rule("dialog/long", "warning")
-def nobody_walks_for_an_hour(edition: Edition, draft: Draft) -> Iterator[Found]:
+def nobody_walks_for_an_hour(whole: Whole) -> Iterator[Found]:
     """The longest way through a dialog has more than 15 steps, or more than 60 minutes of handwork.
 
     People give up before. Hand over earlier, or leave out what rarely helps."""
-    content = edition.content
-    for id, dialog in content.dialogs.items():
+    for id, dialog in whole.content.dialogs.items():
         if len(dialog.items) <= _STEPS and sum(item.step.minutes for item in dialog.items) <= _MINUTES:
             continue
-        steps, minutes = _longest(content, dialog)
+        steps, minutes = _longest(whole.content, dialog)
         if steps > _STEPS or minutes > _MINUTES:
+            place = whole.draft.dialogs[id].node.key("steps")
             message = f'the longest way through "{id}" has {steps} steps and {minutes} minutes'
-            yield Found(draft.dialogs[id].node.key("steps"), message, f"at most {_STEPS} steps and {_MINUTES} minutes")
+            yield Found(place, message, f"at most {_STEPS} steps and {_MINUTES} minutes")
 
 
 @_rule("card/too-big", "error")
-def a_card_fits_into_teams(edition: Edition, draft: Draft) -> Iterator[Found]:
+def a_card_fits_into_teams(whole: Whole) -> Iterator[Found]:
     """The card of a step is too big for Teams.
 
     Teams refuses messages over 18,000 characters. Make two steps of it."""
-    for content, wording in _spoken(edition):
+    for language, wording in whole.wordings.languages.items():
+        content = whole.content.in_language(language)
         for id, dialog in content.dialogs.items():
             for item in dialog.items:
                 if _length(item.step) <= _SURELY_SMALL or _fits(content, wording, dialog, item):
                     continue
-                entry = draft.entry(item.step.key)
-                place = entry.place if entry else draft.dialogs[id].node.place
+                entry = whole.draft.entry(item.step.key)
+                place = entry.place if entry else whole.draft.dialogs[id].node.place
                 message = f'the card of step "{item.step.id}" is too big for Teams ({wording.name})'
                 yield Found(place, message, "two steps")
 
 
-RULES: Final = tuple(found for found in list(vars().values()) if isinstance(found, EditionRule))
+RULES: Final = tuple(found for found in list(vars().values()) if isinstance(found, WholeRule))
+
+
+def _surely_meets(text: str, problem: Problem, whole: Whole) -> bool:
+    """Whether a text plainly holds the words of one of the problem's signatures, and nothing that rules it out."""
+    words = split(text)
+    met = {found.meaning for found in whole.words.find(words.folded, words.clause_of, frozenset())}
+    ruled_out = met & {*problem.unless} or any(whole.content.concepts[name].stops for name in met)
+    return not ruled_out and any(met >= {*line} for line in problem.signatures)
 
 
 def _met(text: str, index: Index) -> set[str]:
-    """The problems whose signature a text meets."""
+    """The problems whose signature a text meets, as it is heard in a talk."""
     places: dict[str, list[int]] = {}
     for unit in index.ears.hear(text).concepts:
         if index.concepts[unit.entry.name].stops:
@@ -111,12 +145,6 @@ def _longest(content: Content, dialog: Dialog) -> tuple[int, int]:
     """(steps, minutes) of the longest way, with all parts taken together."""
     items = tuple(replace(item, part=dialog.id) for item in dialog.items)
     return most(content, new_session(), Walk(dialog.id), items, dialog.id, frozenset())
-
-
-def _spoken(edition: Edition) -> Iterator[tuple[Content, Wording]]:
-    """The content as it is spoken in each language of the bot."""
-    for language, wording in edition.wordings.languages.items():
-        yield edition.content.in_language(language), wording
 
 
 def _length(step: Step) -> int:

@@ -1,8 +1,11 @@
-"""The page behind a link: `GET /go/{dialog}` and `GET /go/{dialog}/{step}`.
+"""The page behind a link: `GET /go/{dialog}` and `GET /go/{dialog}/{step}`; and `GET /about`.
 
 It says which step it is, and its button opens the person's own chat with the link's text in the box. It works without
 scripts, loads nothing, keeps nothing, and shows only words of the content. An id that moved is followed; one that
 nobody knows is a kind 404.
+
+`/about` says what the bot is and what it keeps: the app in Teams leads there where an organisation has no page of its
+own for that.
 """
 
 import base64
@@ -18,6 +21,16 @@ from bot.content.model import Content, Dialog, Step
 from bot.engine.edition import Edition
 from bot.wording import Wording
 
+ABOUT: Final = "/about"
+_ABOUT_TEXT: Final = (
+    "Unstuck is a program that your organisation runs. In Teams it walks you past an error, one small step at a time.",
+    "What you write is read by the program and then thrown away. It keeps which step you are at and what you answered, "
+    "for 180 days after you last wrote, and counts without your name how often a step helped.",
+    "What it didn't understand is kept without names, addresses and long numbers, so that its authors can learn from it. "
+    "What looks like a password is thrown away before anything is read.",
+    "What you add to a note for the helpdesk goes to your helpdesk with the note.",
+    "You can ask your helpdesk to delete everything that is kept about you.",
+)
 _STYLE: Final = (
     ":root{color-scheme:light dark}body{font:1.1rem/1.5 system-ui,sans-serif;max-width:34rem;margin:2rem auto;"
     "padding:0 1rem}code{user-select:all;overflow-wrap:anywhere}a.open{display:inline-block;padding:.6rem 1rem;"
@@ -44,6 +57,10 @@ class LinkPages:
     def add_to(self, app: web.Application) -> None:
         app.router.add_get("/go/{dialog}", self.handle)
         app.router.add_get("/go/{dialog}/{step}", self.handle)
+        app.router.add_get(ABOUT, self.about)
+
+    async def about(self, request: web.Request) -> web.Response:
+        return _page(self._edition().wordings.in_language("en"), "Unstuck", _ABOUT_TEXT)
 
     async def handle(self, request: web.Request) -> web.Response:
         edition = self._edition()

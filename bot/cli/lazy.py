@@ -24,6 +24,7 @@ COMMANDS: Final = {
     "test": Place("bot.cli.authors:test", "Plays the conversations that are written as tests."),
     "show": Place("bot.cli.authors:show", "A dialog as text, and every way through it."),
     "doctor": Place("bot.cli.operators:doctor", "What is wrong with this installation, and what to set."),
+    "package": Place("bot.cli.operators:package", "The Teams app, as a zip that an admin uploads."),
     "schema": Place("bot.cli.authors:schema", "JSON Schema of the content's files, for editors."),
 }
 

@@ -53,7 +53,7 @@ class MapNode:
     place: Place
     values: Mapping[str, "Node"]
     keys: Mapping[str, Place]
-    """Where each key stands."""
+    """Where each key stands; also of those whose value is missing or wrong, and which have none here."""
 
     def key(self, key: str) -> Place:
         """Where a field starts; the place of the whole if it isn't there."""

@@ -178,7 +178,8 @@ class _Open:
     items: list[Node] | None
     values: dict[str, Node] = field(default_factory=dict)
     keys: dict[str, Place] = field(default_factory=dict)
-    key: TextNode | None = None
+    key: str | None = None
+    key_place: Place | None = None
 
 
 class _Reader:
@@ -223,7 +224,13 @@ class _Reader:
         raise _Refused(NO_FIELDS.at(root.place, f"a file is made of fields: {message}", write))
 
     def _text(self, event: Any) -> None:
-        self._add(self._text_node(event))
+        if event.anchor is not None or event.tag is not None:
+            self._refuse_marks(event)
+        holder = self._stack[-1]
+        if holder.items is None and holder.key is None:
+            holder.key, holder.key_place = event.value, self._place(event)
+        else:
+            self._add(self._text_node(event))
 
     def _open(self, event: Any) -> None:
         place = self._place(event)
@@ -257,7 +264,6 @@ class _Reader:
             self._faults.append(TAG.at(self._place(event), f"`{event.tag}` is a tag", hint))
 
     def _text_node(self, event: Any) -> TextNode:
-        self._refuse_marks(event)
         place = self._place(event)
         start, end = event.start_mark, event.end_mark
         style = _STYLES.get(event.style, "plain")
@@ -293,45 +299,44 @@ class _Reader:
             else:
                 holder.items.append(node)
         elif holder.key is None:
-            if not isinstance(node, TextNode):
-                raise _Refused(SYNTAX.at(node.place, "a field's name is a single word", "field: text"))
-            holder.key = node
+            raise _Refused(SYNTAX.at(node.place, "a field's name is a single word", "field: text"))
         else:
-            self._set(holder, holder.key, node)
+            self._set(holder, holder.key, holder.key_place or holder.place, node)
             holder.key = None
 
-    def _set(self, holder: _Open, key: TextNode, node: Node) -> None:
-        if isinstance(node, TextNode) and not node.text.strip():
-            self._faults.append(self._empty(holder, key, node))
-        elif key.text in holder.values:
-            first = holder.keys[key.text]
+    def _set(self, holder: _Open, key: str, place: Place, node: Node) -> None:
+        if key in holder.keys:
+            first = holder.keys[key]
             self._faults.append(
                 DUPLICATE_KEY.at(
-                    key.place,
-                    f"`{key.text}` stands twice (first in line {first.line})",
+                    place,
+                    f"`{key}` stands twice (first in line {first.line})",
                     "keep one of the two",
                     also=first,
                     also_is="the first one stands",
                 )
             )
+            return
+        holder.keys[key] = place
+        if isinstance(node, TextNode) and not node.text.strip():
+            self._faults.append(self._empty(holder, key, place, node))
         else:
-            holder.values[key.text] = node
-            holder.keys[key.text] = key.place
+            holder.values[key] = node
 
-    def _empty(self, holder: _Open, key: TextNode, node: TextNode) -> Diagnostic:
-        if holder.flow and node.style == "plain" and holder.values and ":" not in key.text:
+    def _empty(self, holder: _Open, key: str, place: Place, node: TextNode) -> Diagnostic:
+        if holder.flow and node.style == "plain" and holder.values and ":" not in key:
             last, value = list(holder.values.items())[-1]
             if isinstance(value, TextNode) and value.style == "plain":
-                whole = f"{value.text}, {key.text}".replace("'", "''")
+                whole = f"{value.text}, {key}".replace("'", "''")
                 return COMMA_IN_BRACES.at(
-                    key.place,
-                    f"the comma ends the text of `{last}`, and `{key.text}` is left without a value",
+                    place,
+                    f"the comma ends the text of `{last}`, and `{key}` is left without a value",
                     f"{last}: '{whole}'",
                 )
-        if holder.flow and ":" in key.text:
-            name, _, rest = key.text.partition(":")
-            return EMPTY_VALUE.at(key.place, f"`{key.text}` has no space behind the colon", f"{name}: {rest}")
-        return EMPTY_VALUE.at(key.place, f"`{key.text}` has no value", "write one, or take the field out")
+        if holder.flow and ":" in key:
+            name, _, rest = key.partition(":")
+            return EMPTY_VALUE.at(place, f"`{key}` has no space behind the colon", f"{name}: {rest}")
+        return EMPTY_VALUE.at(place, f"`{key}` has no value", "write one, or take the field out")
 
     def _place(self, event: Any) -> Place:
         return Place(self._file, event.start_mark.line + 1, event.start_mark.column + 1)

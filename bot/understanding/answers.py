@@ -324,7 +324,7 @@ def commands(heard: Heard, situation: Situation, stopped: bool) -> tuple[Command
         for unit in heard.meanings[number]:
             if not _refused(heard, number, unit.start) and not (vague and unit.entry.name == Meaning.EXPLAIN):
                 said.add(unit.entry.name)
-        if _wants_somebody(heard, number):
+        if Meaning.LINK not in said and _wants_somebody(heard, number):
             said.add(Meaning.HUMAN)
         if _asks_about_risk(heard, number):
             said.add(Meaning.SAFE)
@@ -371,8 +371,10 @@ def _asks_about_risk(heard: Heard, number: int) -> bool:
 def _asks_about_the_step(heard: Heard, number: int) -> bool:
     """ "What's that for", "why do you need that": a question word, an "it", and at most one word that isn't small."""
     clause = heard.clause(number)
-    asks = heard.has(number, Role.QUESTION, Role.WHAT_IS) and heard.has(number, Role.IT)
-    if clause.end - clause.start < 2 or not asks or heard.unknown(number):
+    opened = any(unit.end - unit.start > 1 for unit in heard.of_role(number, Role.ASK))
+    worded = heard.has(number, Role.QUESTION, Role.WHAT_IS)
+    about_it = opened or (worded and heard.has(number, Role.IT))
+    if clause.end - clause.start < 2 or not about_it or heard.unknown(number):
         return False
     small = {
         place
@@ -380,8 +382,8 @@ def _asks_about_the_step(heard: Heard, number: int) -> bool:
         if unit.entry.name in _SMALL_WORDS
         for place in range(unit.start, unit.end)
     }
-    plain = heard.has(number, Role.PLAIN)
-    return len(small) >= clause.end - clause.start - (0 if plain else 1)
+    others = 1 if worded and not heard.has(number, Role.PLAIN) else 0
+    return len(small) >= clause.end - clause.start - others
 
 
 def _refused(heard: Heard, number: int, start: int) -> bool:

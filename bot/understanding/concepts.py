@@ -95,6 +95,8 @@ def ideas(
         concept = concepts[unit.entry.name]
         if concept.id not in undeniable and denied_concept(heard, senses, unit, trouble):
             against.setdefault(concept.id)
+        elif concept.id not in undeniable and _is_asked(heard, senses, unit):
+            continue
         elif concept.stops:
             if not any(_covers(other, unit, concepts) for other in heard.concepts):
                 stopping.setdefault(concept.id)
@@ -107,12 +109,19 @@ def ideas(
     return Idea({name: tuple(places) for name, places in said.items()}, tuple(against), tuple(stopping))
 
 
+def _is_asked(heard: Heard, senses: tuple[ClauseSense, ...], unit: Unit) -> bool:
+    """Whether a concept is only asked about ("what is the cloud file provider"), with no trouble told of it."""
+    number = heard.words.clause_of[unit.start]
+    return heard.has(number, Role.WHAT_IS) and senses[number].sense is not Sense.BAD
+
+
 def _is_turned(heard: Heard, number: int, sense: ClauseSense, undeniable: Collection[str]) -> bool:
     """Whether a clause says of what should work that something isn't so: "OneDrive hasn't been happy since"."""
     if sense.sense is Sense.GOOD or not heard.has(number, Role.NOT, Role.NO_LONGER):
         return False
-    span = heard.clause(number)
-    return any(span.start <= unit.start < span.end and unit.entry.name in undeniable for unit in heard.concepts)
+    last = max(unit.start for unit in heard.roles[number] if unit.entry.name in (Role.NOT, Role.NO_LONGER))
+    first = heard.clause(number).start
+    return any(first <= unit.start < last and unit.entry.name in undeniable for unit in heard.concepts)
 
 
 def _covers(other: Unit, unit: Unit, concepts: Mapping[str, Concept]) -> bool:

@@ -105,14 +105,21 @@ class _Said(StrEnum):
 
 
 def _said(heard: Heard, clause: int, roles: list[Unit], names: set[str], ears: Ears) -> tuple[set[_Said], bool]:
-    """What each word for success or failure says once it is turned, and whether one is turned twice."""
+    """What each word for success or failure says once it is turned, and whether one is turned twice.
+
+    A "not" that is a small word in another language that fits (the Portuguese "no") turns only what follows at once.
+    """
     if _code_is_gone(heard, clause, names):
         return {_Said.GOOD}, False
     sensed = _places([*roles, *heard.meanings[clause]], _SENSED)
     nots = _places(roles, frozenset([Role.NOT, Role.NO_LONGER, Role.WITHOUT]))
+    small = {unit.start for unit in heard.roles[clause] if unit.entry.name == Role.FILLER}
     turns: dict[int, list[set[str]]] = {}
     for at, (end, kinds, languages) in nots.items():
-        target = _target(at, end, kinds, sensed, _small_behind(heard, clause, end))
+        if at in small:
+            target = next((place for place in sensed if end <= place < end + _BESIDE), None)
+        else:
+            target = _target(at, end, kinds, sensed, _small_behind(heard, clause, end))
         if target is not None and not (Role.BAD in sensed[target][1] and _is_of_a_concept(heard, at, end)):
             turns.setdefault(target, []).append(languages)
     said: set[_Said] = set()

@@ -11,16 +11,15 @@ from tests.content.folders import SAMPLE, written
 
 def test_a_card_that_is_too_big_is_told_at_its_step() -> None:
     checked = check([SAMPLE])
-    assert checked.edition is not None
-    content = checked.edition.content
+    assert checked.whole is not None
+    content = checked.whole.content
     dialog = content.dialogs["clear-paper"]
     item = dialog.items[1]
     huge = replace(item.step, do=tuple(Instruction("w" * 2000) for _ in range(10)))
     dialogs = {**content.dialogs, dialog.id: replace(dialog, items=(dialog.items[0], replace(item, step=huge)))}
-    edition = replace(
-        checked.edition, content=replace(content, dialogs=dialogs, steps={**content.steps, huge.key: huge})
-    )
-    found = [fault for rule in RULES for fault in rule.run(edition, checked.loaded.draft)]
+    steps = {**content.steps, huge.key: huge}
+    whole = replace(checked.whole, content=replace(content, dialogs=dialogs, steps=steps))
+    found = [fault for rule in RULES for fault in rule.run(whole)]
     assert {(fault.rule, str(fault.place)) for fault in found} == {
         ("card/too-big", "dialogs/printer/clear-paper.yaml:13:5")
     }

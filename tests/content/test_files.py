@@ -111,7 +111,7 @@ def test_a_folder_with_too_many_files_is_not_read_on(tmp_path: Path, monkeypatch
 
 def test_a_file_of_the_same_name_above_is_told_with_its_folder(tmp_path: Path) -> None:
     above = written(tmp_path / "ours", {"dialogs/facts.yaml": "facts: {x: {name: X, options: {a: A, b: }}}\n"})
-    assert [fault.place.file for fault in faults(sample(tmp_path), above)] == ["ours/dialogs/facts.yaml"] * 2
+    assert [fault.place.file for fault in faults(sample(tmp_path), above)] == ["ours/dialogs/facts.yaml"]
 
 
 def test_conversations_are_read_only_when_asked_for(tmp_path: Path) -> None:

@@ -45,8 +45,8 @@ MUTANTS = (
     Mutant(
         "no compare-and-set",
         "bot/store/turns.py",
-        'WHERE conv = ? AND version = ? RETURNING out_seq"\n        )\n        who: tuple',
-        'WHERE conv = ? AND ? IS NOT NULL RETURNING out_seq"\n        )\n        who: tuple',
+        '"version = version + 1, state = ?, content = ?, out_seq = out_seq + ? WHERE conv = ? AND version = ? "',
+        '"version = version + 1, state = ?, content = ?, out_seq = out_seq + ? WHERE conv = ? AND ? > 0 "',
         _CALM,
     ),
     Mutant(
