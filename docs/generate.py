@@ -57,12 +57,9 @@ def licences() -> str:
             found = distribution(name).metadata
         except ModuleNotFoundError:
             continue
-        classified = [
-            each.split(" :: ")[-1] for each in found.get_all("Classifier") or () if each.startswith("License ::")
-        ]
-        licence = found.get("License-Expression") or (
-            classified[0] if classified else found.get("License") or "see its page"
-        )
+        classified = [each for each in found.get_all("Classifier") or () if each.startswith("License ::")]
+        written = [*(found.get_all("License-Expression") or ()), *classified, *(found.get_all("License") or ())]
+        licence = written[0].split(" :: ")[-1] if written else "see its page"
         rows.append(f"| {name} | {licence.splitlines()[0]} |")
     return "\n".join(rows) + "\n"
 

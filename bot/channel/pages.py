@@ -26,8 +26,8 @@ _ABOUT_TEXT: Final = (
     "Unstuck is a program that your organisation runs. In Teams it walks you past an error, one small step at a time.",
     "What you write is read by the program and then thrown away. It keeps which step you are at and what you answered, "
     "for 180 days after you last wrote, and counts without your name how often a step helped.",
-    "What it didn't understand is kept without names, addresses and long numbers, so that its authors can learn from it. "
-    "What looks like a password is thrown away before anything is read.",
+    "What it didn't understand is kept without names, addresses and long numbers, so that its authors can learn from "
+    "it. What looks like a password is thrown away before anything is read.",
     "What you add to a note for the helpdesk goes to your helpdesk with the note.",
     "You can ask your helpdesk to delete everything that is kept about you.",
 )

@@ -27,15 +27,21 @@ def mended(tmp_path: Path) -> tuple[Path, Checked]:
     return folder, check([shipped(), folder], TODAY)
 
 
+def own_faults(checked: Checked) -> list[str]:
+    """What is told of the page's files, as it is printed."""
+    own = {*FILES, *(f"ours/{name}" for name in FILES)}
+    return [as_text(fault) for fault in checked.diagnostics if fault.place.file in own - {"knowledge/words.yaml"}]
+
+
 def test_the_mistake_is_told_as_the_page_shows_it(tmp_path: Path) -> None:
     folder = written(tmp_path / "ours", FILES)
-    (fault,) = check([shipped(), folder], TODAY).diagnostics
-    assert as_text(fault) in PAGE
+    (told,) = own_faults(check([shipped(), folder], TODAY))
+    assert told in PAGE
 
 
 def test_the_remedy_leaves_no_fault(tmp_path: Path) -> None:
     _, checked = mended(tmp_path)
-    assert checked.diagnostics == ()
+    assert own_faults(checked) == []
 
 
 def test_its_talks_go_as_written(tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from tests.torture.verdict import Verdict, judge, rows
 Blow = Literal["kill", "term", "freeze", "database"]
 """kill -9 of a process; SIGTERM; SIGSTOP past its lease; kill -9 of the database and all its children."""
 FREEZE_S = 8.0
+ROUND_S = 2.0
 SETTLE_WITHIN_S = 60.0
 
 
@@ -35,6 +36,8 @@ class Plan:
     """How long the connector takes to answer at most."""
     at_once: int = 20
     """So many messages of one person at the same moment, at the end."""
+    rounds: int = 0
+    """How often ten people send four messages each at the same moment, at the end: no more than their channel takes."""
     source: Path = ROOT
     seed: int = 7
 
@@ -75,8 +78,10 @@ class Campaign:
                 await asyncio.gather(
                     crowd.act(self.plan.conversations, self.plan.seconds, senders=2), self._break_things()
                 )
-                if self.plan.at_once:
-                    await crowd.all_at_once(f"a:many{AT_ONCE}", self.plan.at_once)
+                for _ in range(self.plan.rounds):
+                    await crowd.all_at_once([f"a:few-{number}{AT_ONCE}" for number in range(10)], 4)
+                    await asyncio.sleep(ROUND_S)
+                await crowd.all_at_once([f"a:many{AT_ONCE}"], self.plan.at_once)
                 await self._settled(service)
             finally:
                 await end_all(self.programs)

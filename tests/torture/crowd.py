@@ -64,14 +64,15 @@ class Crowd:
                 for _ in range(senders):
                     people.create_task(self._person(session, name, until))
 
-    async def all_at_once(self, conversation: str, count: int) -> None:
-        """So many messages of one person at the same moment, over all processes."""
+    async def all_at_once(self, conversations: Sequence[str], count: int) -> None:
+        """So many messages of each at the same moment, over all processes."""
         connector = aiohttp.TCPConnector(limit=0)
         async with aiohttp.ClientSession(connector=connector) as session, asyncio.TaskGroup() as sending:
-            for _ in range(count):
-                act = Act(conversation, (self._id(),))
-                self.acts.append(act)
-                sending.create_task(self._insist(session, act, self._said(act), 0))
+            for number in range(count):
+                for name in conversations:
+                    act = Act(name, (self._id(),))
+                    self.acts.append(act)
+                    sending.create_task(self._insist(session, act, self._said(act), number))
 
     async def _person(self, session: aiohttp.ClientSession, name: str, until: float) -> None:
         await asyncio.sleep(random.uniform(0, self.pause_s[1]))

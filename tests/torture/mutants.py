@@ -38,8 +38,8 @@ def change(file: Path, was: str, becomes: str) -> None:
     file.write_text(text.replace(was, becomes), "utf-8")
 
 
-_CALM = Plan("postgresql", 4, 0, conversations=10, at_once=40)
-_KILLED = Plan("postgresql", 8, 1.0, {"kill": 1}, conversations=30, at_once=0)
+_CALM = Plan("postgresql", 0, 0, at_once=0, rounds=3, slow_s=0.05)
+_KILLED = Plan("postgresql", 4, 1.0, {"kill": 1}, conversations=30, at_once=0)
 
 MUTANTS = (
     Mutant(
@@ -69,7 +69,7 @@ MUTANTS = (
         "bot/store/lanes.py",
         'f"WHERE due_at <= ? AND (lane_owner = ? OR {_FREE}) ORDER BY',
         'f"WHERE due_at <= ? AND (lane_owner = ? OR 1 = 1) ORDER BY',
-        replace(_CALM, slow_s=1.5, at_once=20),
+        replace(_CALM, slow_s=1.2),
     ),
 )
 
