@@ -65,9 +65,9 @@ bench-understanding: .venv/dev-ready
 e2e: .venv/browser-ready
 	$(BIN)/python -m pytest tests/e2e tests/browser $(ARGS)
 
-# The kill loops in their long form.
+# The kill loops in their long form: ten minutes, both databases, one table.
 torture: .venv/dev-ready
-	$(BIN)/python -m pytest tests/e2e tests/delivery --torture $(ARGS)
+	$(BIN)/python -m tests.torture $(ARGS)
 
 docs: .venv/dev-ready
 	$(BIN)/python -m docs.generate
@@ -75,7 +75,7 @@ docs: .venv/dev-ready
 lock:
 	@test -x $(BIN)/pip || $(PYTHON) -m venv .venv
 	$(BIN)/pip install --quiet uv
-	$(LOCK) --extra fast --group build -o requirements.txt
+	$(LOCK) --extra fast --extra postgres --group build -o requirements.txt
 	$(LOCK) --extra fast --extra postgres --group build --group dev -c requirements.txt -o requirements-dev.txt
 	$(LOCK) --group browser -c requirements-dev.txt -o requirements-browser.txt
 

@@ -36,11 +36,12 @@ from bot.settings import Settings, unknown_settings
 from bot.store import Database, DatabaseProblem, open_store
 from bot.turn import StoreUnavailable, Turns, now_utc
 
-_SHUTDOWN_S: Final = 10.0
+SHUTDOWN_S: Final = 10.0
 """How long requests in hand may take when the program is told to stop. Their turns take milliseconds."""
 _LINGER_S: Final = 1.0
 _IDLE_S: Final = 75.0
 """How long a connection may be silent, or take to send its headers: longer than a proxy keeps one (nginx: 60)."""
+_FIRST_CLEAN_S: Final = 60.0
 _CLEAN_EVERY_S: Final = 3600.0
 
 
@@ -137,7 +138,7 @@ async def listening(app: web.Application, settings: Settings) -> AsyncIterator[i
     runner = web.AppRunner(
         app,
         access_log=None,
-        shutdown_timeout=_SHUTDOWN_S,
+        shutdown_timeout=SHUTDOWN_S,
         lingering_time=_LINGER_S,
         keepalive_timeout=_IDLE_S,
         # The endpoint refuses compressed bodies: a small one can be a very large one.
@@ -210,9 +211,11 @@ def _destinations(settings: Settings, session: aiohttp.ClientSession) -> tuple[D
 
 
 async def _clean(store: Database) -> None:
-    """Drop what is kept long enough, hourly."""
+    """Drop what is kept long enough: soon after the start, then hourly."""
+    wait = _FIRST_CLEAN_S
     while True:
-        await asyncio.sleep(_CLEAN_EVERY_S)
+        await asyncio.sleep(wait)
+        wait = _CLEAN_EVERY_S
         try:
             await store.drop_old(now_utc())
         except StoreUnavailable:

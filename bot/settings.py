@@ -76,7 +76,7 @@ class Settings(BaseSettings):
     port: int = Field(default=3978, ge=0, le=65535)
     """The port to listen at. 0 takes any free one."""
     database: str = "sqlite:///unstuck.sqlite3"
-    """Where sessions are kept: `sqlite:///FILE`."""
+    """Where sessions are kept: `sqlite:///FILE`, or `postgresql://user:password@host/name` for several processes."""
     content: Annotated[tuple[Path, ...], NoDecode] = ()
     """Folders with content of your own, on top of the shipped one. Several are separated as in PATH."""
     public_url: str | None = None

@@ -1,4 +1,4 @@
-"""What every test may ask for: a database of each kind, and whether to take the long way.
+"""What every test may ask for: a database of each kind.
 
 Where no PostgreSQL can be started, its tests are left out, with what to do about it; on a build server (`CI=true`) that
 is a failure.
@@ -14,10 +14,6 @@ import pytest
 from tests import postgres
 
 
-def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--torture", action="store_true", help="the kill loops in their long form (ten minutes)")
-
-
 @pytest.fixture(scope="session")
 def postgres_address() -> Iterator[str]:
     """A database that is ours alone, on a server that isn't killed."""
@@ -27,7 +23,8 @@ def postgres_address() -> Iterator[str]:
         return
     with postgres.server() as server:
         if server is None:
-            (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(postgres.REMEDY)
+            postgres.leave_out()
+        assert server is not None
         yield server.create("unstuck_tests")
 
 

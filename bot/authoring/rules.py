@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from functools import cached_property
 from typing import Final
 
@@ -14,7 +15,8 @@ from bot.engine import Edition, make_edition, new_session, offers
 from bot.engine.model import AtStep, Walk
 from bot.engine.replies import ShowStep
 from bot.engine.route import most
-from bot.understanding import Index
+from bot.understanding import Index, understand
+from bot.understanding.model import Situation
 from bot.understanding.patterns import Patterns
 from bot.understanding.words import split
 from bot.wording import Wording, Wordings
@@ -24,6 +26,9 @@ _MINUTES: Final = 60
 _SURELY_SMALL: Final = 2_500
 """A step with so few characters never makes a card that is too big: they stand in it twice, escaped, and the rest of a
 card has less than 9,000."""
+
+_ANY_TIME: Final = datetime(2026, 11, 24, tzinfo=UTC)
+"""What a symptom means doesn't depend on the time."""
 
 
 @dataclass(frozen=True)
@@ -132,13 +137,8 @@ def _surely_meets(text: str, problem: Problem, whole: Whole) -> bool:
 
 
 def _met(text: str, index: Index) -> set[str]:
-    """The problems whose signature a text meets, as it is heard in a talk."""
-    places: dict[str, list[int]] = {}
-    for unit in index.ears.hear(text).concepts:
-        if index.concepts[unit.entry.name].stops:
-            return set()
-        places.setdefault(unit.entry.name, []).append(unit.start)
-    return {signature.problem.id for signature in index.signatures.met(places, frozenset())}
+    """The problems that a text is understood as."""
+    return {match.problem for match in understand(text, index, Situation(), _ANY_TIME).problems}
 
 
 def _longest(content: Content, dialog: Dialog) -> tuple[int, int]:

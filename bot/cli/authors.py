@@ -19,6 +19,7 @@ _CONTENT = click.option(
     "--content",
     "folders",
     multiple=True,
+    envvar="UNSTUCK_CONTENT",
     metavar="DIR",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="A folder with content of your own, on top of the shipped one. May be given again.",

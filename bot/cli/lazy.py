@@ -25,6 +25,8 @@ COMMANDS: Final = {
     "show": Place("bot.cli.authors:show", "A dialog as text, and every way through it."),
     "doctor": Place("bot.cli.operators:doctor", "What is wrong with this installation, and what to set."),
     "package": Place("bot.cli.operators:package", "The Teams app, as a zip that an admin uploads."),
+    "backup": Place("bot.cli.keeping:backup", "A copy of the database, also while the bot runs."),
+    "forget": Place("bot.cli.keeping:forget", "Deletes everything that is kept about a person."),
     "schema": Place("bot.cli.authors:schema", "JSON Schema of the content's files, for editors."),
 }
 

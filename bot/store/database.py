@@ -11,7 +11,7 @@ from typing import TypeVar
 from bot.delivery import Agenda, Result, Row
 from bot.engine.model import Session
 from bot.helpdesk.cases import Case
-from bot.store import cases, forget, outbox, records, turns
+from bot.store import cases, forget, outbox, records, restored, turns
 from bot.store.connection import Connection
 from bot.store.epoch import to_ms
 from bot.turn import Commit, Delivery, Loaded
@@ -119,6 +119,10 @@ class Database(ABC):
         found = await self._write(lambda db: forget.forget_person(db, person, tenant))
         await self._wipe()
         return found
+
+    async def hold(self) -> int:
+        """Nothing that waits is sent: it was put back from a backup. Gives how much that was."""
+        return await self._write(restored.hold)
 
     @abstractmethod
     async def _wipe(self) -> None:

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 import psycopg
 
 from bot.delivery import Agenda, Result, Row
-from bot.store import lanes, migrate, outbox, turns
+from bot.store import lanes, migrate, outbox, restored, turns
 from bot.store.connection import Connection
 from bot.store.database import Database
 from bot.store.epoch import to_ms
@@ -29,6 +29,11 @@ _LOCK: Final = 0x756E7374
 """The advisory lock of whoever brings the tables up to date ("unst")."""
 _MIGRATE_WITHIN_S: Final = 60.0
 _MAINTAIN_WITHIN_S: Final = 60.0
+_HOME: Final = (
+    "SELECT CASE WHEN has_function_privilege('pg_control_system()', 'execute') "
+    "THEN (SELECT CAST(system_identifier AS TEXT) FROM pg_control_system()) ELSE '' END "
+    "|| '/' || CAST(CAST(CAST('session' AS regclass) AS oid) AS TEXT)"
+)
 _WIRE: Final[dict[str, Any]] = {
     "connect_timeout": 2,
     "application_name": "unstuck",
@@ -200,6 +205,9 @@ def _bring_up_to_date(db: "psycopg.Connection[Any]", where: str, *, may_change: 
             if 0 < found < known:
                 raise DatabaseOlder(where, found, known)
         migrate.migrate(statements, where)
+        if may_change:
+            home = statements.execute(_HOME).fetchone()[0]
+            restored.settle_in(statements, (home,), home)
 
 
 def _where(address: str) -> str:

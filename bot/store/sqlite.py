@@ -5,12 +5,15 @@ that what was answered survives a power cut. Reads are done in the caller's thre
 a snapshot that the writer never blocks, and take less time than handing them to another thread would.
 """
 
+import asyncio
+import contextlib
+import secrets
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeVar
 
-from bot.store import migrate
+from bot.store import migrate, restored
 from bot.store.connection import Connection
 from bot.store.database import Database
 from bot.store.errors import (
@@ -39,12 +42,16 @@ class SqliteStore(Database):
         try:
             writing = _open(path)
             _bring_up_to_date(writing, path, may_change=alone)
+            if self._lock is not None:
+                _settle_in(writing, self._lock)
             self._reading = _open(path)
             self._reading.execute("PRAGMA query_only = ON")
         except BaseException:
             self._release()
             raise
         self._writer = Writer(writing)
+        self._marked = 0
+        """How many commits there had been when the last mark was made."""
 
     def close(self) -> None:
         self._writer.stop()
@@ -69,6 +76,28 @@ class SqliteStore(Database):
 
     async def _write(self, work: Callable[[Connection], T]) -> T:
         return await self._writer.write(work)
+
+    def backup(self, to: Path) -> None:
+        """A copy as of this moment, which knows that it is one. Raises `DatabaseUnwritable`."""
+        if to.exists():
+            raise DatabaseUnwritable(to, "there is something already")
+        try:
+            with contextlib.closing(sqlite3.connect(self.path, isolation_level=None)) as source:
+                source.execute("VACUUM INTO ?", (str(to),))
+            with contextlib.closing(sqlite3.connect(to)) as copy, copy:
+                restored.write(copy, "backup")
+            to.chmod(0o600)
+        except (sqlite3.Error, OSError) as error:
+            raise DatabaseUnwritable(to, _why(error)) from error
+
+    async def renew(self, convs: Sequence[str]) -> int:
+        """One process sends. It leaves a mark, if something was written since the last one."""
+        if self._lock is not None and self._writer.commits != self._marked:
+            new = secrets.token_hex(8)
+            await asyncio.to_thread(self._lock.mark, new, *self._lock.marks[:1])
+            await self._writer.write(lambda db: restored.write(db, new))
+            self._marked = self._writer.commits
+        return 1
 
     async def _wipe(self) -> None:
         """The file is overwritten as rows are deleted (`secure_delete`); what is left is the write-ahead log."""
@@ -123,6 +152,17 @@ def _bring_up_to_date(db: sqlite3.Connection, path: Path, *, may_change: bool) -
     except DatabaseNewer:
         db.close()
         raise
+
+
+def _settle_in(db: sqlite3.Connection, lock: LockFile) -> None:
+    """The new mark stands in the lock file before it does in the database, beside the one that is there until then."""
+    new = secrets.token_hex(8)
+    known = lock.marks
+    lock.mark(new, *known)
+    db.execute("BEGIN IMMEDIATE")
+    restored.settle_in(db, known, new)
+    db.execute("COMMIT")
+    lock.mark(new)
 
 
 def _refuse_other_tables(db: sqlite3.Connection, path: Path) -> None:

@@ -47,6 +47,8 @@ class Writer:
         self._waiting: SimpleQueue[_Job | None] = SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="store-writer", daemon=True)
         self._stopped = False
+        self.commits = 0
+        """How many there were."""
         self._thread.start()
 
     async def write(self, work: Callable[[sqlite3.Connection], T]) -> T:
@@ -104,6 +106,7 @@ class Writer:
                 if not job.alone:
                     self._do(job)
             db.execute("COMMIT")
+            self.commits += 1
         except sqlite3.Error as failure:
             if db.in_transaction:
                 db.execute("ROLLBACK")

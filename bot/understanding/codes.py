@@ -63,7 +63,8 @@ _SPELLINGS = re.compile(
 )
 _PLAIN = re.compile(
     # The first character as one class lets the search run over what can't begin a code.
-    r"[-0-9cC](?:(?<=0)[xX][0-9a-fA-F]{8}|(?<=[8cC])(?=\d*[a-fA-F])[0-9a-fA-F]{7}|(?<=-)\d{9,10}|(?<=\d)\d{9})(?![0-9A-Za-z])"
+    r"[-0-9cC](?:(?<=0)[xX][0-9a-fA-F]{8}|(?<![0-9A-Za-z].)"
+    r"(?:(?<=[8cC])(?=\d*[a-fA-F])[0-9a-fA-F]{7}|(?<=-)\d{9,10}|(?<=\d)\d{9}))(?![0-9A-Za-z])"
 )
 _PLAIN_AADSTS = re.compile(r"AADSTS\d{4,7}(?!\d)")
 _WHOLE_NAME = re.compile(r"[A-Za-z]{2,40}(?:_[A-Za-z0-9]{1,40}){1,8}")

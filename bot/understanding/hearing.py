@@ -17,7 +17,7 @@ from bot.understanding.lexicon import Lexicon, Meaning, Role
 from bot.understanding.model import Concept
 from bot.understanding.patterns import Found, Patterns, parts, spellings
 from bot.understanding.phrases import Spelling
-from bot.understanding.words import Clause, Words, fold, is_mark, shortened, split
+from bot.understanding.words import Clause, Words, fold, is_mark, plain_words, shortened, split
 
 Kind = Literal["role", "meaning", "concept", "stop"]
 """`stop`: a concept that starts nothing."""
@@ -119,13 +119,14 @@ class Ears:
             for spelling in spellings(phrase)
             if len(pattern := parts(spelling)) == 1
         )
+        self._uncrossed = self.barriers | {fold(word) for word in lexicon.of_role(Role.WHEN)}
         vocabulary = self._lexicon.vocabulary | self._concepts.vocabulary
         vocabulary |= {word for phrase in self._alone for word in phrase}
         light = {word for role in _UNMENDED for phrase in lexicon.of_role(role) for word in split(phrase).folded}
         self._meant = Spelling(vocabulary - (light - self._concepts.vocabulary))
         ordinals = (word for hears in lexicon.languages for word in hears.ordinals)
         content = {
-            word for phrase in (*further, *ordinals, *lexicon.of_role(Role.ORDINARY)) for word in split(phrase).folded
+            word for phrase in (*further, *ordinals, *lexicon.of_role(Role.ORDINARY)) for word in plain_words(phrase)
         }
         self._known = frozenset(vocabulary | content)
 
@@ -148,6 +149,11 @@ class Ears:
         """Every word that is no typo of another."""
         return self._known
 
+    def concepts_of(self, phrase: str) -> frozenset[str]:
+        """The concepts of a phrase of the content."""
+        words = plain_words(phrase)
+        return frozenset(found.meaning.name for found in self._concepts.find(words, [0] * len(words), self._uncrossed))
+
     def agrees(self, language: str) -> bool:
         """Whether several "not" in a clause are one in this language ("no funciona nada")."""
         return language in self._concord
@@ -155,8 +161,8 @@ class Ears:
     def hear(self, text: str) -> Heard:
         words = split(text)
         mended = self._mend(words.folded)
-        lexical = self._lexicon.find(words.folded, words.clause_of, self.barriers)
-        concepts = self._concepts.find(words.folded, words.clause_of, self.barriers)
+        lexical = self._lexicon.find(words.folded, words.clause_of, self._uncrossed)
+        concepts = self._concepts.find(words.folded, words.clause_of, self._uncrossed)
         lexical = _in_language(lexical, concepts)
         known = [not word[0].isalpha() for word in words.folded]
         for found in (*lexical, *concepts):

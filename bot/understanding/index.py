@@ -37,7 +37,8 @@ class Index:
     by_code: Mapping[Code, tuple[ProblemKeys, ...]]
     known: Mapping[Code, tuple[KnownKey, ...]]
     signatures: Signatures
-    symptoms: tuple[Symptom, ...]
+    symptoms: Mapping[str, tuple[Symptom, ...]]
+    """Phrases by each of their concepts."""
     products: Mapping[str, frozenset[str]]
     """Product -> the concepts that name it."""
     implied: Mapping[str, frozenset[str]]
@@ -93,7 +94,7 @@ def build_index(
         by_code=by_code,
         known=known_by_code,
         signatures=Signatures(problems),
-        symptoms=symptoms,
+        symptoms=_by_concept(symptoms),
         products=products,
         implied=implied,
         phrases=Phrases(phrases),
@@ -134,8 +135,16 @@ def _named(product: str, ears: Ears) -> frozenset[str]:
     return frozenset(unit.entry.name for unit in heard.concepts if unit.end - unit.start == len(heard.words))
 
 
+def _by_concept(symptoms: Iterable[Symptom]) -> Mapping[str, tuple[Symptom, ...]]:
+    found: dict[str, list[Symptom]] = {}
+    for symptom in symptoms:
+        for name in symptom.concepts:
+            found.setdefault(name, []).append(symptom)
+    return {name: tuple(each) for name, each in found.items()}
+
+
 def _symptoms(phrases: Iterable[tuple[str, str]], ears: Ears, concepts: Mapping[str, Concept]) -> Iterable[Symptom]:
     for problem, phrase in phrases:
-        found = frozenset(unit.entry.name for unit in ears.hear(phrase).concepts)
+        found = ears.concepts_of(phrase)
         if len(found) > 1 and not any(concepts[name].stops for name in found):
             yield Symptom(problem, phrase, found)

@@ -82,6 +82,8 @@ class Role(StrEnum):
     """Begins a clause that turns away from the one before."""
     AND = "and"
     """Begins a clause of its own."""
+    WHEN = "when"
+    """No phrase with a gap goes across it: "does not start when I log in" is no "not log in"."""
     UNREAL = "unreal"
     """Makes its whole sentence no fact: "if", "hope", "let me know when"."""
     INTENT = "intent"

@@ -20,8 +20,8 @@ _LONG = 9
 """From so many letters on two slips are mended instead of one."""
 _CANDIDATES = 240
 """So many phrases are compared letter by letter; those that share the rarest words with the text."""
-_COMMON = 4_000
-"""A word in more phrases than this tells nothing where a rarer one is there too."""
+_POSTINGS = 3_000
+"""So many places of words are looked at, the rarest words first: a common word tells nothing where a rare one is."""
 _MOST_WORDS = 40
 """So many words of a text are looked at for suggestions: what goes wrong is said in the first sentences."""
 
@@ -115,13 +115,15 @@ class Phrases:
         rare_first = sorted(words, key=lambda word: len(self._by_word[word]))
         weights: defaultdict[int, float] = defaultdict(float)
         total = len(self._texts) + 1
-        for place, word in enumerate(rare_first):
+        left = _POSTINGS
+        for word in rare_first:
             numbers = self._by_word[word]
-            if len(numbers) > _COMMON and place:
-                break
             weight = log(total / len(numbers)) + 0.1
-            for number in numbers[: 2 * _COMMON]:
+            for number in numbers[:left]:
                 weights[number] += weight
+            left -= len(numbers)
+            if left <= 0:
+                break
         if len(weights) <= _CANDIDATES:
             return list(weights)
         return nlargest(_CANDIDATES, weights, key=weights.__getitem__)

@@ -19,6 +19,8 @@ HEAD = 4_000
 LONGEST = 120_000
 """What is longer is cut, also behind normalising, which can make a text many times longer."""
 
+_DEEPEST = 50
+"""Nothing that people send is nested deeper."""
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u0000-\u0008\u000b-\u001f\u007f]+")
 _DROPPED = re.compile(r"<(/?)(at|blockquote|quoted|style|script|head)\b([^<>]{0,2000})>", re.IGNORECASE)
 _BREAK = re.compile(r"<(?:br|/?p|/?div|/?li|/?tr|/?h[1-6]|/?ul|/?ol|/?pre)\b[^<>]{0,2000}>", re.IGNORECASE)
@@ -127,6 +129,8 @@ def _without_spans(text: str) -> str:
                 kept.append(text[copied : tag.start()])
                 copied = tag.end()
         elif not closing:
+            if len(opened) >= _DEEPEST:
+                break
             opened.append((name, tag.start()))
         elif opened and opened[-1][0] == name:
             _, start = opened.pop()

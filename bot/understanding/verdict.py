@@ -10,13 +10,13 @@ firm no, then a problem, then "I can't", "I don't know" and a question, and at l
 complaint.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.understanding.answers import Answered
 from bot.understanding.concepts import Idea, strongest
 from bot.understanding.hearing import Heard
-from bot.understanding.index import Index
+from bot.understanding.index import Index, Symptom
 from bot.understanding.lexicon import Role
 from bot.understanding.mentions import Mentions
 from bot.understanding.model import About, Answer, Code, Command, KnownKey, Match, ProblemKeys, Suggestion
@@ -29,6 +29,7 @@ _WORTH_SAYING = 60.0
 _OF_LITTLE_WEIGHT = 0.8
 """Likeness below that is mostly of small words: it counts less than concepts in common."""
 MOST_SUGGESTIONS = 4
+_MOST_SYMPTOMS = 1_000
 
 _STRONG: Mapping[Command, str] = {
     Command.HUMAN: "command-human",
@@ -157,10 +158,8 @@ def suggestions(
         return ()
     scores: dict[str, float] = {match.problem: 100.0 for match in found.matches}
     present = idea.said.keys()
-    for symptom in index.symptoms:
-        shared = len(symptom.concepts & present)
-        if shared:
-            _raise(scores, symptom.problem, 100.0 * shared / len(symptom.concepts))
+    for symptom in _touched(present, index):
+        _raise(scores, symptom.problem, 100.0 * len(symptom.concepts & present) / len(symptom.concepts))
     for like in likes:
         _raise(scores, like.owner, like.score if like.score >= _LIKELY else like.score * _OF_LITTLE_WEIGHT)
     if found.about is About.OUT_OF_SCOPE:
@@ -171,6 +170,17 @@ def suggestions(
                 scores.setdefault(problem.id, 0.0)
     ranked = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
     return tuple(Suggestion(problem, round(score, 1)) for problem, score in ranked[:MOST_SUGGESTIONS])
+
+
+def _touched(present: Collection[str], index: Index) -> Iterable[Symptom]:
+    """Symptoms with a concept of the text; where a concept is in very many, those with a rarer one."""
+    named = sorted((index.symptoms.get(name, ()) for name in present), key=len)
+    left = _MOST_SYMPTOMS
+    for symptoms in named:
+        yield from symptoms[:left]
+        left -= len(symptoms)
+        if left <= 0:
+            break
 
 
 def _raise(scores: dict[str, float], problem: str, score: float) -> None:

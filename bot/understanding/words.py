@@ -149,8 +149,12 @@ def is_mark(word: str) -> bool:
 
 def plain_words(text: str) -> list[str]:
     """The folded words alone, for phrases of the content."""
-    if text.isascii() and "'" not in text:
-        return _ASCII_WORDS.findall(text.lower())
+    if text.isascii():
+        words = text.lower().split()
+        if all(word.isalnum() for word in words):
+            return words
+        if "'" not in text and "." not in text:
+            return _ASCII_WORDS.findall(text.lower())
     return split(text).folded
 
 

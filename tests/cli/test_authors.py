@@ -1,6 +1,7 @@
 """What authors run: what is printed, and how it ends."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -154,3 +155,11 @@ def test_schema_prints_one_kind_or_writes_all(tmp_path: Path) -> None:
     assert (tmp_path / "schemas/problem.schema.json").is_file()
     assert unstuck("schema").exit_code == 2
     assert unstuck("schema", "nonsense").exit_code == 2
+
+
+def test_the_setting_for_content_counts_as_the_option_does(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folders = [problem(tmp_path / name, label="x" * length) for name, length in (("a", 30), ("b", 22))]
+    monkeypatch.setenv("UNSTUCK_CONTENT", os.pathsep.join(map(str, folders)))
+    assert [fault["message"] for fault in json.loads(unstuck("check", "--format", "json").output)][:1] == [
+        "`label` has 30 characters; 22 are the most"
+    ]

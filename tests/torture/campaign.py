@@ -143,7 +143,7 @@ class Campaign:
         until = time.monotonic() + SETTLE_WITHIN_S
         while time.monotonic() < until:
             seen = len(service.arrivals)
-            await asyncio.sleep(1.5)
+            await asyncio.sleep(1.0)
             left = await asyncio.to_thread(rows, self.database, "SELECT 1 FROM outbox WHERE sent_at IS NULL LIMIT 1")
             if not left and len(service.arrivals) == seen:
                 return

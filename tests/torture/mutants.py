@@ -38,7 +38,7 @@ def change(file: Path, was: str, becomes: str) -> None:
     file.write_text(text.replace(was, becomes), "utf-8")
 
 
-_CALM = Plan("postgresql", 0, 0, at_once=0, rounds=3, slow_s=0.05)
+_CALM = Plan("postgresql", 0, 0, at_once=0, rounds=2, slow_s=0.05)
 _KILLED = Plan("postgresql", 4, 1.0, {"kill": 1}, conversations=30, at_once=0)
 
 MUTANTS = (

@@ -152,7 +152,7 @@ def test_suggestions_are_ranked_at_most_four_and_in_any_language() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["onedrvie sign in fails", "OneDrive siganture anmelden schlägt fehl", "OneDrive antivirsu"]
+    "text", ["onedrvie sign in fails", "OneDrive siganture anmelden schlägt fehl", "the antivirsu blocks OneDrive"]
 )
 def test_a_slip_in_a_long_word_is_mended(text: str) -> None:
     assert read(text).label in ("onedrive-0x8004def7", "security-software")

@@ -1,0 +1,78 @@
+"""`unstuck backup`, `unstuck forget`: for whoever answers for what the bot keeps. Both work beside the running bot."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from bot.store import Database
+
+_DATABASE = click.option("--database", metavar="URL", help="Where sessions are kept. Usually UNSTUCK_DATABASE says it.")
+
+
+@click.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@_DATABASE
+def backup(file: Path, database: str | None) -> None:
+    """Write a copy of the SQLite database to FILE, also while the bot runs.
+
+    To restore it, stop the bot and put the copy in the database's place. What waited to be sent when the copy was made
+    isn't sent again. For PostgreSQL use pg_dump.
+    """
+    asyncio.run(_backup(file, database))
+    click.echo(f"Copied to {file}.")
+
+
+async def _backup(file: Path, database: str | None) -> None:
+    from bot.store import DatabaseProblem, SqliteStore
+
+    async with _opened(database) as store:
+        if not isinstance(store, SqliteStore):
+            raise click.ClickException("This is for a SQLite file. Of a PostgreSQL database `pg_dump` makes a copy.")
+        try:
+            store.backup(file)
+        except DatabaseProblem as problem:
+            raise click.ClickException(str(problem)) from None
+
+
+@click.command()
+@click.argument("person")
+@click.option("--tenant", metavar="ID", help="Only what is kept of them in this tenant.")
+@_DATABASE
+def forget(person: str, tenant: str | None, database: str | None) -> None:
+    """Delete everything that is kept about PERSON: their object id in Entra.
+
+    What happened stays in the statistics, under nobody's name. Somebody who writes again begins anew.
+    """
+    found = asyncio.run(_forget(person, tenant, database))
+    click.echo(f"Deleted: {found} conversation{'' if found == 1 else 's'}.")
+
+
+async def _forget(person: str, tenant: str | None, database: str | None) -> int:
+    async with _opened(database) as store:
+        return await store.forget(person, tenant)
+
+
+@asynccontextmanager
+async def _opened(database: str | None) -> "AsyncIterator[Database]":
+    """The store of the settings, as a command beside the bot opens it."""
+    from bot.settings import BadSettings, load_settings
+    from bot.store import DatabaseProblem, open_store
+    from bot.turn import StoreUnavailable
+
+    try:
+        store = open_store(load_settings({"database": database}).database, alone=False)
+    except BadSettings as bad:
+        raise click.ClickException("These settings can't be used:\n" + "\n".join(map(str, bad.faults))) from None
+    except DatabaseProblem as problem:
+        raise click.ClickException(str(problem)) from None
+    try:
+        yield store
+    except StoreUnavailable as unavailable:
+        raise click.ClickException(f"The database can't do it now ({unavailable}). Try again in a moment.") from None
+    finally:
+        store.close()
