@@ -14,6 +14,8 @@ from botbuilder.schema import Activity, Attachment, ChannelAccount, Conversation
 
 _ID_LIMIT: Final = 2048
 """Conversation ids of channels are around 100 characters; nothing that Teams sends comes near this."""
+_KEY_LIMIT: Final = 500
+"""Bytes of what becomes part of a key of the database. Teams' own are below 300; PostgreSQL takes 2,704 in all."""
 _UNSTORABLE: Final = re.compile("[\ud800-\udfff\x00]")
 
 
@@ -36,22 +38,22 @@ def parse(body: object) -> Activity:
     sender = _record(body, "from", required=not nameless)
     conversation = _record(body, "conversation", required=not nameless)
     channel_data = _record(body, "channelData")
-    tenant = _text(_record(channel_data, "tenant", within="channelData"), "id", within="channelData.tenant")
+    tenant = _key(_record(channel_data, "tenant", within="channelData"), "id", within="channelData.tenant")
     for date in ("timestamp", "localTimestamp", "expiration"):
         _date(body, date)
     return Activity(
         type=kind,
-        id=_text(body, "id"),
+        id=_key(body, "id"),
         timestamp=_text(body, "timestamp"),
         local_timezone=_text(body, "localTimezone"),
         service_url=_text(body, "serviceUrl", required=True),
-        channel_id=_text(body, "channelId", required=True),
+        channel_id=_key(body, "channelId", required=True),
         from_property=_account(sender, "from", required=not nameless),
         conversation=ConversationAccount(
             id=_place(conversation, required=not nameless),
             conversation_type=_text(conversation, "conversationType", within="conversation"),
             is_group=conversation.get("isGroup") is True,
-            tenant_id=_text(conversation, "tenantId", within="conversation"),
+            tenant_id=_key(conversation, "tenantId", within="conversation"),
         ),
         recipient=_account(_record(body, "recipient", required=not nameless), "recipient", required=not nameless),
         members_added=[_account(each, "membersAdded", required=True) for each in _records(body, "membersAdded")],
@@ -74,6 +76,14 @@ def parse(body: object) -> Activity:
     )
 
 
+def _key(record: Mapping[str, Any], name: str, *, required: bool = False, within: str = "") -> Any:
+    """What identifies something, or None."""
+    found = _text(record, name, required=required, within=within)
+    if found is not None and len(found.encode()) > _KEY_LIMIT:
+        raise BadActivity(f"{within}.{name}" if within else name)
+    return found
+
+
 def _text(record: Mapping[str, Any], name: str, *, required: bool = False, within: str = "") -> Any:
     """An id or another short word, or None. (`Any`, because botbuilder's annotations say `str` for both.)"""
     value = record.get(name)
@@ -88,7 +98,7 @@ def _text(record: Mapping[str, Any], name: str, *, required: bool = False, withi
 
 def _place(conversation: Mapping[str, Any], *, required: bool) -> Any:
     """A conversation's id. It becomes a part of an address, and `..` there means another one."""
-    found = _text(conversation, "id", required=required, within="conversation")
+    found = _key(conversation, "id", required=required, within="conversation")
     if found in (".", ".."):
         raise BadActivity("conversation.id")
     return found
@@ -127,9 +137,9 @@ def _records(record: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
 
 def _account(record: Mapping[str, Any], name: str, *, required: bool) -> ChannelAccount:
     return ChannelAccount(
-        id=_text(record, "id", required=required, within=name),
+        id=_key(record, "id", required=required, within=name),
         name=_text(record, "name", within=name),
-        aad_object_id=_text(record, "aadObjectId", within=name),
+        aad_object_id=_key(record, "aadObjectId", within=name),
     )
 
 

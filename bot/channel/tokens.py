@@ -213,6 +213,8 @@ class TokenCallers:
         return caller
 
     async def _verify(self, token: str) -> tuple[dict[str, Any], _Key]:
+        if not _is_spelled_as_it_must(token):
+            raise CallerRefused(401, "malformed")
         try:
             header = jwt.get_unverified_header(token)
         except (jwt.PyJWTError, RecursionError):  # thousands of brackets
@@ -262,26 +264,25 @@ _REASONS: Final[Mapping[type[Exception], str]] = {
 
 
 def _bearer(headers: Sequence[str]) -> str:
-    """The token, if it is the only one and spelled in the one way that its bytes have.
-
-    Python's base64 passes over characters that aren't in its alphabet, and the last one has bits to spare: without
-    this, a token that was good stays so in many spellings.
-    """
     if len(headers) != 1:
         raise CallerRefused(401, "several-tokens" if headers else "no-token")
     scheme, _, token = headers[0].partition(" ")
-    if scheme != "Bearer" or len(token) > _MAX_HEADER:
+    if scheme != "Bearer" or len(token) > _MAX_HEADER or not token.isascii():
         raise CallerRefused(401, "no-token")
+    return token
+
+
+def _is_spelled_as_it_must(token: str) -> bool:
+    """Python's base64 passes over characters that aren't in its alphabet, and the last one has bits to spare: without
+    this, a token that was good stays so in many spellings."""
     found = _TOKEN.fullmatch(token)
     if found is None:
-        raise CallerRefused(401, "malformed")
+        return False
     try:
         signature = base64.urlsafe_b64decode(found[1] + "=" * (-len(found[1]) % 4))
     except ValueError:
-        raise CallerRefused(401, "malformed") from None
-    if base64.urlsafe_b64encode(signature).rstrip(b"=").decode() != found[1]:
-        raise CallerRefused(401, "malformed")
-    return token
+        return False
+    return base64.urlsafe_b64encode(signature).rstrip(b"=").decode() == found[1]
 
 
 def _is_time(claim: object) -> bool:

@@ -50,7 +50,7 @@ from bot.engine.offers import offers
 from bot.engine.outcome import Banner, Outcome
 from bot.engine.outcome import EventName as E
 from bot.engine.replies import ShowStep
-from bot.engine.show import ask, reply_of, say, saying
+from bot.engine.show import ask, reply_of, say, saying, step_below
 from bot.engine.verbs import act, is_verb
 
 ALWAYS = ("where", "show-step", "person", "help", "again")
@@ -77,7 +77,10 @@ def advance(
     """
     draft = Draft(edition, session, now, banner)
     _meet(draft, client or {})
-    renew(draft)
+    if renew(draft) and isinstance(given, Said):
+        # What was written answers a question that isn't there any more.
+        draft.session = replace(draft.session, touched=draft.at)
+        return draft.finish()
     match given:
         case Said():
             hear(draft, given)
@@ -145,7 +148,7 @@ def _open_verbs(draft: Draft) -> frozenset[str]:
 def _old_button(draft: Draft, step: str | None, number: int) -> None:
     """Kindly: that was an earlier step; here is where we are, and the way back to it."""
     draft.happened(E.OLD_BUTTON_PRESSED, step=step or "", number=number)
-    at = draft.open if isinstance(draft.open, AtStep) else None
+    at = step_below(draft)
     if at is None:
         moving.where(draft)
         return
@@ -169,9 +172,11 @@ def _due(draft: Draft, timer: str) -> None:
             _ask_again(draft)
         case "settles", AtStep():
             _ask_again(draft)
-        case "held", Fixed(step=step, number=number, ask_held=True):
-            draft.set_open(Holding(step, number))
-            ask(draft)
+        case "held", _:
+            fixed = draft.open if isinstance(draft.open, Fixed) else draft.session.under
+            if isinstance(fixed, Fixed) and fixed.ask_held:
+                draft.set_open(Holding(fixed.step, fixed.number))
+                ask(draft)
         case _:
             pass
 
@@ -179,8 +184,6 @@ def _due(draft: Draft, timer: str) -> None:
 def _ask_again(draft: Draft) -> None:
     """The step had its time: only its check, once. The card with its instructions stays as it is."""
     match reply_of(draft):
-        case ShowStep(step=step) as reply if step.restart != "no":
-            draft.reply(replace(reply, lead="welcome-restart"))
         case ShowStep(check=check) as reply if check is not None:
             draft.reply(replace(saying(draft, "settled", box=check.how), offers=reply.offers))
         case reply:
@@ -190,25 +193,29 @@ def _ask_again(draft: Draft) -> None:
 # --- what happened elsewhere -----------------------------------------------------------------------------------------
 
 
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else 0
+
+
 def _told(draft: Draft, told: Told) -> None:
-    number = int(told.values.get("number", "0") or 0)
+    number = _number(told.values.get("number", ""))
     name = told.values.get("by", "")
-    at = datetime.fromtimestamp(int(told.values.get("at") or draft.at), UTC)
+    at = datetime.fromtimestamp(_number(told.values.get("at", "")) or draft.at, UTC)
     when = draft.wording.moment(at, draft.now, draft.session.zone)
     waiting = isinstance(draft.open, Waiting)
     match told.what:
         case "case-arrived":
             draft.happened(E.CASE_ARRIVED, number=number)
-            if waiting:
-                draft.set_open(Waiting(number))
+            if isinstance(draft.open, Waiting):
+                draft.set_open(replace(draft.open, number=number))
             sentence = saying(draft, "note-sent", case=number, when=when)
             choices = offers(draft.content, draft.wording, draft.session) if waiting else ()
             draft.reply(replace(sentence, offers=choices))
         case "case-delayed":
             say(draft, "note-delayed")
         case "case-taken":
-            if waiting:
-                draft.session = replace(draft.session, open=Waiting(number, name))
+            if isinstance(draft.open, Waiting):
+                draft.session = replace(draft.session, open=replace(draft.open, number=number, taken_by=name))
             say(draft, "note-taken", case=number, when=when, name=name)
         case "case-closed":
             say(draft, "note-closed", case=number)

@@ -7,16 +7,16 @@ from dataclasses import replace
 
 from bot.engine import moving
 from bot.engine.draft import Draft
-from bot.engine.facts import UNSURE, mark_of
+from bot.engine.facts import UNSURE
 from bot.engine.going import (
     finish_walk,
     go_on,
+    go_on_where_it_was,
     go_to_target,
     hand_over,
     mark_step,
     open_item,
     show_step,
-    still_open,
 )
 from bot.engine.model import (
     AtFact,
@@ -86,20 +86,11 @@ def broken(draft: Draft) -> None:
             draft.happened(E.STEP_FAILED, step=key, number=draft.open.number)
             go_on(draft)
         case Resuming():
-            _go_on_where_it_was(draft)
+            go_on_where_it_was(draft)
         case Fixed() | Holding():
             moving.back_again(draft)
         case _:
             moving.where(draft)
-
-
-def _go_on_where_it_was(draft: Draft) -> None:
-    """A problem that was laid aside goes on at its step, or after it if that was answered or no longer holds."""
-    item = open_item(draft)
-    if item is not None and mark_of(draft.session, item.step.key) is None and still_open(draft, item):
-        show_step(draft, item)
-    else:
-        go_on(draft)
 
 
 def go_on_now(draft: Draft) -> None:
@@ -156,7 +147,7 @@ def unsure(draft: Draft) -> None:
         case Resuming():
             say(draft, "how-to-look", box=_how_to_look(draft))
         case Holding():
-            draft.set_open(Idle())
+            draft.set_open(Fixed(draft.open.step, draft.open.number, draft.at, ask_held=False))
             say(draft, "held-unsure")
         case _:
             moving.where(draft)
@@ -247,7 +238,7 @@ def answer_fact(draft: Draft, fact: str, value: str) -> None:
     if not isinstance(draft.open, AtFact) or draft.open.fact != fact:
         moving.where(draft)
         return
-    draft.mark(Mark("fact", fact, value))
+    draft.mark(Mark("fact", fact, value, draft.open.number))
     draft.happened(E.FACT_ANSWERED, value=f"{fact}={value}")
     walk = draft.walk
     if walk is not None and walk.target is not None:
@@ -263,7 +254,7 @@ def try_again(draft: Draft) -> None:
     """Walk the steps that were left over, once more."""
     walk = draft.walk
     if isinstance(draft.open, Leftover) and walk is not None:
-        draft.set_walk(replace(walk, round=draft.open.steps, in_round=True, step=None))
+        draft.set_walk(replace(walk, round=draft.open.steps, in_round=True, round_offered=True, step=None))
         go_on(draft, lead="once-more")
     else:
         moving.where(draft)
@@ -275,7 +266,7 @@ def hand_over_now(draft: Draft) -> None:
         walk = draft.walk
         assert walk is not None
         last = draft.content.dialogs[walk.dialog].items[-1].step.key
-        draft.set_walk(replace(walk, step=last, in_round=True, round=()))
+        draft.set_walk(replace(walk, step=last, in_round=True, round_offered=True, round=()))
         go_on(draft)
     else:
         moving.where(draft)

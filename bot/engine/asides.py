@@ -4,8 +4,7 @@ a talk: the note, sending it, waiting."""
 from dataclasses import replace
 
 from bot.engine.draft import Draft
-from bot.engine.facts import mark_of
-from bot.engine.going import go_on, go_on_or_stay, hand_over, resume
+from bot.engine.going import come_back, go_on, hand_over
 from bot.engine.handoff import make_note
 from bot.engine.model import AtFact, AtStep, Concluded, Idle, Known, Mark, Noting, Stopped, Waiting
 from bot.engine.moving import where
@@ -80,10 +79,6 @@ def help_(draft: Draft) -> None:
     say(draft, "help")
 
 
-def no_code(draft: Draft) -> None:
-    say(draft, "say-more")
-
-
 def link_here(draft: Draft) -> None:
     """The text of the link to this step."""
     at, walk = step_below(draft), draft.walk
@@ -102,7 +97,8 @@ def add_words(draft: Draft, words: str) -> None:
     words = words.strip()[:WORDS_LENGTH]
     match draft.open:
         case Noting():
-            draft.set_open(replace(draft.open, words=words), over=True)
+            draft.session = replace(draft.session, open=replace(draft.open, words=words))
+            draft.ask_anew()
             ask(draft)
         case Waiting(number=number, taken_by=name):
             draft.set_open(Waiting(number, name))
@@ -147,7 +143,7 @@ def not_send(draft: Draft) -> None:
             go_on(draft, lead="note-kept")
         case Noting() if draft.session.under is not None:
             draft.happened(E.NOTE_KEPT)
-            resume(draft, draft.session.under, lead="note-kept")
+            come_back(draft, lead="note-kept")
         case Noting():
             draft.happened(E.NOTE_KEPT)
             draft.set_open(Stopped() if draft.walk is not None else Idle())
@@ -179,19 +175,17 @@ def wrong_reading(draft: Draft) -> None:
     if not isinstance(draft.open, Concluded):
         where(draft)
         return
-    kept: dict[str, Known] = {fact: known for fact, known in draft.session.facts.items() if known.source != "reading"}
-    draft.session = replace(draft.session, facts=kept, readings={})
+    reading = draft.open.reading
+    told = {fact for each in draft.content.readings[reading].derive for fact in each.sets}
+    kept: dict[str, Known] = {
+        fact: known for fact, known in draft.session.facts.items() if known.source != "reading" or fact not in told
+    }
+    others = {each: concluded for each, concluded in draft.session.readings.items() if each != reading}
+    draft.session = replace(draft.session, facts=kept, readings=others)
     say(draft, "reading-dropped")
     after_reading(draft)
 
 
 def after_reading(draft: Draft) -> None:
     """Go on after a conclusion was shown: at its own step that is answered now, else where the person was."""
-    under = draft.session.under
-    if draft.walk is None:
-        draft.set_open(Idle())
-        say(draft, "say-more")
-    elif isinstance(under, AtStep) and mark_of(draft.session, under.step) is None:
-        go_on_or_stay(draft)
-    else:
-        go_on(draft)
+    come_back(draft)

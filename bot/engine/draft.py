@@ -9,14 +9,32 @@ from datetime import datetime, timedelta
 
 from bot.content.model import Content
 from bot.engine.edition import Edition
-from bot.engine.model import AtFact, AtGate, AtStep, Known, Leftover, Mark, Open, Resuming, Session, Walk
+from bot.engine.model import (
+    AtFact,
+    AtGate,
+    AtStep,
+    Fixed,
+    Known,
+    Leftover,
+    Mark,
+    Noting,
+    Open,
+    Resuming,
+    Session,
+    Waiting,
+    Walk,
+)
 from bot.engine.outcome import Banner, CaseAction, Event, EventName, Gap, Outcome, Timer
 from bot.engine.replies import HandoffNote, Reply
 from bot.understanding.model import Understanding
 from bot.wording import Wording
 
 ABOUT_STEP = (AtStep, AtGate, AtFact, Leftover, Resuming)
-"""What is open while a dialog goes on by itself: it comes back after what interrupts it."""
+"""What is open while a dialog goes on by itself."""
+_KEPT = (*ABOUT_STEP, Noting, Waiting, Fixed)
+"""What comes back after a question that interrupts it."""
+MOST_PLACES = 60
+"""So many of the latest answers can be taken back. Older ones stay on the trail, without their place."""
 
 
 @dataclass(slots=True)
@@ -66,18 +84,23 @@ class Draft:
 
     def set_open(self, new: Open, *, over: bool = False) -> None:
         """Another question is open. `over`: it interrupts, and what is open now comes back after it."""
-        under = self.session.under
-        if over and isinstance(self.open, ABOUT_STEP):
+        under = self.session.under if over else None
+        if over and under is None and isinstance(self.open, _KEPT):
             under = self.open
-        elif not over:
-            under = None
         self.session = replace(self.session, open=new, under=under, revision=self.session.revision + 1)
+
+    def ask_anew(self) -> None:
+        """The same question as a new card."""
+        self.session = replace(self.session, revision=self.session.revision + 1)
 
     def mark(self, mark: Mark) -> None:
         """Put an answer on the trail, with the place it was given at."""
-        self.session = replace(
-            self.session, trail=(*self.session.trail, replace(mark, at=self.at, before=self.session.walks))
-        )
+        trail = self.session.trail
+        if len(trail) >= MOST_PLACES and trail[-MOST_PLACES].before:
+            oldest = replace(trail[-MOST_PLACES], before=())
+            trail = (*trail[:-MOST_PLACES], oldest, *trail[len(trail) - MOST_PLACES + 1 :])
+        new = replace(mark, at=self.at, before=self.session.walks)
+        self.session = replace(self.session, trail=(*trail, new))
 
     def know(self, fact: str, known: Known) -> None:
         """A fact that comes from elsewhere than an answer."""

@@ -6,13 +6,14 @@ end of a list leads to what was left over, then to the next dialog, then to a pe
 
 from dataclasses import replace
 
-from bot.content.model import Content, Item
+from bot.content.model import Content, Item, Step
 from bot.engine.draft import Draft
 from bot.engine.facts import Holds, agreed, fact_value, mark_of
 from bot.engine.model import (
     AtFact,
     AtGate,
     AtStep,
+    Idle,
     Known,
     Leftover,
     Linking,
@@ -37,6 +38,7 @@ from bot.engine.route import (
     count,
     failing,
     find_next,
+    is_done,
     item_of,
     state_of,
 )
@@ -69,13 +71,14 @@ def go_on(
             draft.set_walk(arrived(walk, item.step.key))
             hand_over(draft, Noting("step", step=item.step.key))
         case ToLeftover(steps):
-            draft.set_walk(replace(walk, round_offered=True))
             draft.set_open(Leftover(steps))
             draft.happened(EventName.LEFTOVERS_OFFERED, number=len(steps))
             ask(draft)
         case ToDialog(dialog, onward):
             draft.happened(EventName.DIALOG_ENDED)
-            draft.set_walk(Walk(dialog, walk.problem, walk.codes, onward=onward))
+            following = Walk(dialog, walk.problem, walk.codes, onward=onward)
+            aside = tuple(each for each in draft.session.walks[1:] if each.dialog != dialog)
+            draft.session = replace(draft.session, walks=(following, *aside))
             draft.happened(EventName.DIALOG_STARTED)
             opened = draft.content.dialogs[dialog]
             go_on(draft, lead=lead, values=values, intro=intro or opened.intro, part=opened.title)
@@ -97,23 +100,29 @@ def show_step(
     """Open a step: its gate first where it has a risk."""
     walk = draft.walk
     assert walk is not None, "a step is shown inside a dialog"
-    before = walk.step
-    draft.set_walk(arrived(walk, item.step.key))
-    number, total = count(draft.content, draft.session, arrived(walk, item.step.key), item)
-    step = item.step
+    before, step = walk.step, item.step
+    shown_at = walk.shown_at if before == step.key and walk.shown_at else draft.at
+    here = arrived(walk, step.key)
+    draft.set_walk(replace(here, shown_at=walk.shown_at if before == step.key else 0))
+    number, total = count(draft.content, draft.session, here, item)
     if step.risk is not None and not confirmed:
         draft.set_open(AtGate(step.key, number, total))
         draft.happened(EventName.RISK_ASKED, step=step.key, number=number)
         ask(draft, lead=lead, values=values, intro=intro)
         return
-    draft.set_open(AtStep(step.key, number, total, draft.at, confirmed))
+    draft.set_walk(replace(here, shown_at=shown_at))
+    draft.set_open(AtStep(step.key, number, total, shown_at, confirmed))
     draft.happened(EventName.STEP_SHOWN, step=step.key, number=number)
     title = part or (draft.content.dialogs[item.part].title if _enters_part(draft, before, item) else "")
     ask(draft, lead=lead, values=values, intro=intro, part=title)
-    if step.settles is not None:
-        draft.remind(Timer("settles", draft.now + step.settles))
-    elif step.restart != "no":
-        draft.remind(Timer("settles", draft.later(step.minutes * 60 + AFTER_RESTART_S)))
+    _remind(draft, step, shown_at)
+
+
+def _remind(draft: Draft, step: Step, shown_at: int) -> None:
+    """Ask again when the step had its time, or when a restart should be over; not what is over already."""
+    wait = int(step.settles.total_seconds()) if step.settles is not None else step.minutes * 60 + AFTER_RESTART_S
+    if (step.settles is not None or step.restart != "no") and shown_at + wait > draft.at:
+        draft.remind(Timer("settles", draft.later(shown_at + wait - draft.at)))
 
 
 def _enters_part(draft: Draft, before: str | None, item: Item) -> bool:
@@ -136,30 +145,56 @@ def open_item(draft: Draft) -> Item | None:
 def resume(draft: Draft, what: Open, *, lead: str = "", values: dict[str, Value] | None = None) -> None:
     """Open again what was open before, as a new card. A confirmed risk stays so; time runs from the first card."""
     draft.set_open(what)
+    if isinstance(what, AtStep):
+        _remind(draft, draft.content.steps[what.step], what.shown_at)
     ask(draft, lead=lead, values=values)
 
 
-def go_on_or_stay(draft: Draft, *, lead: str = "", values: dict[str, Value] | None = None) -> None:
-    """After something that may change what holds: stay at the open step if it is still for this person, else next."""
-    walk, item = draft.walk, open_item(draft)
-    what = draft.session.under if draft.session.under is not None else draft.open
-    if walk is None:
-        ask(draft)
-    elif (
-        isinstance(what, AtStep | AtGate)
-        and item is not None
-        and item.step.key == what.step
-        and still_open(draft, item)
-    ):
-        resume(draft, what, lead=lead, values=values)
+def come_back(draft: Draft, *, lead: str = "", values: dict[str, Value] | None = None) -> None:
+    """What interrupted is over: back to what lies under it, if it is still to be answered, else on from there."""
+    under = draft.session.under
+    match under:
+        case None if draft.walk is not None:
+            go_on_where_it_was(draft, lead=lead, values=values)
+        case None:
+            draft.set_open(Idle())
+            say(draft, "say-more")
+        case AtStep() | AtGate():
+            item = open_item(draft)
+            if item is not None and item.step.key == under.step and still_open(draft, item):
+                resume(draft, under, lead=lead, values=values)
+            else:
+                go_on(draft, lead=lead, values=values)
+        case AtFact(fact=fact) if fact_value(draft.content, draft.session, fact) is not None:
+            go_on(draft, lead=lead, values=values)
+        case _:
+            resume(draft, under, lead=lead, values=values)
+
+
+def go_on_where_it_was(draft: Draft, *, lead: str = "", values: dict[str, Value] | None = None) -> None:
+    """At the open walk's step, or after it if that was answered or no longer holds."""
+    item = open_item(draft)
+    if item is not None and item.step.kind != "handoff" and still_open(draft, item):
+        show_step(draft, item, lead=lead, values=values)
     else:
         go_on(draft, lead=lead, values=values)
 
 
+def go_on_or_stay(draft: Draft, *, lead: str = "", values: dict[str, Value] | None = None) -> None:
+    """After something that may change what holds: stay at what is open if it is still for this person, else next."""
+    what = draft.open
+    if isinstance(what, AtStep | AtGate | AtFact):
+        draft.session = replace(draft.session, under=what)
+        come_back(draft, lead=lead, values=values)
+    else:
+        draft.ask_anew()
+        ask(draft, lead=lead, values=values)
+
+
 def still_open(draft: Draft, item: Item) -> bool:
-    """The step wasn't told as done meanwhile, and its conditions aren't known to fail."""
+    """The step wasn't answered or told as done meanwhile, and its conditions aren't known to fail."""
     walk = draft.walk
-    if walk is None or item.step.key in draft.session.told:
+    if walk is None or is_done(draft.content, draft.session, item.step, in_round=walk.in_round):
         return False
     return state_of(draft.content, draft.session, walk, item)[0] is not Holds.NO
 
@@ -212,14 +247,19 @@ def start_afresh(draft: Draft) -> None:
 
 
 def enter_step(draft: Draft, dialog: str, item: Item, by: str | None = None) -> None:
-    """Go to a step by a link. Facts in its conditions are asked; one that fails says so."""
-    walk = Walk(dialog, _problem_of(draft, dialog), linked=True, target=item.step.key)
-    current = draft.walk
+    """Go to a step by a link. Facts in its conditions are asked; one that fails says so, and leaves all as it is."""
+    key, current = item.step.key, draft.walk
+    walk = Walk(dialog, _problem_of(draft, dialog), linked=key, target=key)
     if current is not None and current.dialog == dialog:
-        draft.set_walk(replace(current, linked=True, target=item.step.key, in_round=False))
+        walk = replace(current, linked=key, target=key, in_round=False)
+    if state_of(draft.content, draft.session, walk, item)[0] is Holds.NO:
+        refuse_link(draft, walk, item)
+        return
+    if current is not None and current.dialog == dialog:
+        draft.set_walk(walk)
     else:
         enter(draft, walk, keep=current is not None)
-    draft.happened(EventName.LINK_OPENED, step=item.step.key)
+    draft.happened(EventName.LINK_OPENED, step=key)
     go_to_target(draft, by)
 
 
@@ -233,15 +273,17 @@ def go_to_target(draft: Draft, by: str | None = None) -> None:
         draft.set_walk(replace(walk, target=None))
         go_on(draft)
         return
-    lead, values = ("sent-by", {"name": by}) if by else ("", {})
+    values: dict[str, Value] = {"name": by} if by else {}
+    lead = "sent-by" if by else ""
     state, name = state_of(draft.content, draft.session, walk, item)
     if state is Holds.UNKNOWN:
         number, _ = count(draft.content, draft.session, walk, item)
         draft.set_open(AtFact(name, number))
         draft.happened(EventName.FACT_ASKED, value=name)
-        ask(draft, lead=lead, values=dict(values))
+        ask(draft, lead=lead, values=values)
     elif state is Holds.NO:
-        refuse_link(draft, item)
+        _leave_target(draft, walk)
+        refuse_link(draft, walk, item)
     elif item.step.kind == "it":
         draft.set_walk(arrived(walk, item.step.key))
         hand_over(draft, Noting("it-step", step=item.step.key), first=saying(draft, "it-step", title=item.step.title))
@@ -249,20 +291,25 @@ def go_to_target(draft: Draft, by: str | None = None) -> None:
         draft.set_walk(arrived(walk, item.step.key))
         hand_over(draft, Noting("step", step=item.step.key))
     else:
-        show_step(draft, item, lead=lead, values=dict(values))
+        show_step(draft, item, lead=lead, values=values)
 
 
-def refuse_link(draft: Draft, item: Item) -> None:
-    """This step isn't for this person: say why, and offer the start of the dialog."""
-    walk = draft.walk
-    assert walk is not None
+def _leave_target(draft: Draft, walk: Walk) -> None:
+    """Give up the way to a linked step: the walk it was in goes on, or the one before it."""
+    draft.session = replace(draft.session, open=Idle(), under=None)
+    if walk.step is not None:
+        draft.set_walk(replace(walk, target=None, linked=None))
+    else:
+        draft.session = replace(draft.session, walks=draft.session.walks[1:])
+
+
+def refuse_link(draft: Draft, walk: Walk, item: Item) -> None:
+    """This step isn't for this person: say why, and offer the start of the dialog. Nothing else changes."""
     condition = failing(draft.content, draft.session, walk, item)
     name, value = _said(draft, condition.name if condition is not None else "")
     draft.happened(EventName.LINK_REFUSED, step=item.step.key)
-    dialog = walk.dialog
-    draft.session = replace(draft.session, walks=draft.session.walks[1:])
     say(draft, "step-not-for-you", title=item.step.title, name=name, value=value)
-    draft.set_open(Linking(dialog))
+    draft.set_open(Linking(walk.dialog, refused=True), over=True)
     ask(draft)
 
 

@@ -8,10 +8,9 @@ what the dialogs walked say to IT. Nothing that the person typed is in it, excep
 from collections.abc import Iterable
 
 from bot.content.model import Content, Item, Problem
-from bot.engine.facts import Holds, fact_value, mark_of
+from bot.engine.facts import answer_of, fact_value
 from bot.engine.model import AtGate, AtStep, Mark, Noting, Session, Walk
 from bot.engine.replies import ForIT, HandoffNote, Tried
-from bot.engine.route import state_of
 
 
 def make_note(content: Content, session: Session) -> HandoffNote:
@@ -93,23 +92,21 @@ def _for_it(content: Content, session: Session) -> Iterable[ForIT]:
     for dialog in walked(session):
         if dialog not in content.dialogs:
             continue
-        walk = Walk(dialog, linked=True)
         for item in content.dialogs[dialog].items:
             step = item.step
-            if step.kind == "it" and step.key not in told and _possible(content, session, walk, item):
+            if step.kind == "it" and step.key not in told and _possible(content, session, item):
                 told.add(step.key)
                 yield ForIT(step.key, step.title, tuple(line.text for line in step.do))
 
 
-def _possible(content: Content, session: Session, walk: Walk, item: Item) -> bool:
-    """A condition on something that isn't known at all holds nothing back."""
-    unknown = all(
-        mark_of(session, each.name) is None
-        if each.kind == "question"
-        else fact_value(content, session, each.name) is None
-        for each in item.conditions
-    )
-    return unknown or state_of(content, session, walk, item)[0] is not Holds.NO
+def _possible(content: Content, session: Session, item: Item) -> bool:
+    """Nothing that is known rules it out. What isn't known holds nothing back."""
+    for each in item.conditions:
+        question = each.kind == "question"
+        value = (answer_of if question else fact_value)(content, session, each.name)
+        if value is not None and value not in each.values:
+            return False
+    return True
 
 
 def _says(content: Content, session: Session) -> Iterable[str]:

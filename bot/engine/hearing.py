@@ -11,17 +11,21 @@ from dataclasses import replace
 
 from bot.engine import answering, asides, starting
 from bot.engine.draft import ABOUT_STEP, Draft
-from bot.engine.going import go_on_or_stay, hand_over, mark_step, resume
+from bot.engine.going import go_on_or_stay, hand_over, mark_step
 from bot.engine.model import (
     AtFact,
     AtGate,
     AtStep,
     Back,
     Choosing,
+    Concluded,
     Fixed,
+    Holding,
     Idle,
+    Leftover,
     Noting,
     Reasoning,
+    Resuming,
     Said,
     Settling,
     Slipped,
@@ -40,6 +44,7 @@ from bot.engine.verbs import act
 from bot.understanding import mask, understand
 from bot.understanding.model import About, Answer, Command, Expects, Situation, Understanding
 
+RESTART_S = 60
 DAYS_AWAY_S = 24 * 60 * 60
 """After that long an answer may be about anything: it is asked first where the person is."""
 
@@ -121,6 +126,8 @@ def hear(draft: Draft, said: Said) -> None:
     if not heard.text.strip() or (heard.label == "out-of-scope" and (heard.secret or said.pictures or said.files)):
         _without_words(draft, said, heard)
         return
+    if said.edited and isinstance(draft.open, ABOUT_STEP) and not heard.codes:
+        return  # a correction of what was answered already
     news = _keep_told(draft, heard)
     for rule in RULES:
         if rule(draft, heard, said):
@@ -178,8 +185,12 @@ def _acknowledge(draft: Draft, news: tuple[tuple[str, ...], tuple[str, ...]]) ->
     if titles or facts:
         lead = "skipped-told" if titles else "facts-noted"
         values: dict[str, Value] = {"titles": list_of(titles)} if titles else {"facts": list_of(facts)}
-        if draft.walk is not None and isinstance(draft.open, ABOUT_STEP):
+        if draft.walk is not None and isinstance(draft.open, AtStep | AtGate | AtFact):
             go_on_or_stay(draft, lead=lead, values=values)
+        elif isinstance(draft.open, Leftover | Resuming):
+            say(draft, "already-told" if titles else "facts-noted", lines=titles or facts)
+            draft.ask_anew()
+            ask(draft)
         else:
             say(draft, "already-told" if titles else "facts-noted", lines=titles or facts)
         return
@@ -189,8 +200,6 @@ def _acknowledge(draft: Draft, news: tuple[tuple[str, ...], tuple[str, ...]]) ->
 def _not_understood(draft: Draft) -> None:
     draft.happened(E.ANSWER_UNCLEAR)
     match draft.open:
-        case AtStep(step=step) if draft.content.steps[step].restart != "no":
-            resume(draft, draft.open, lead="welcome-restart")
         case AtStep(step=step) if draft.content.steps[step].kind == "paste":
             say(draft, "paste-expected")
         case _:
@@ -203,7 +212,7 @@ def _not_understood(draft: Draft) -> None:
 
 def _words_for_the_note(draft: Draft, heard: Understanding, said: Said) -> bool:
     """ "add: I need it at three", or the message after "add something"."""
-    if isinstance(draft.open, Waiting) and draft.open.adding and Command.STOP not in heard.commands:
+    if isinstance(draft.open, Waiting) and draft.open.adding and heard.picked is None and not heard.commands:
         asides.add_words(draft, heard.text)
         return True
     if not isinstance(draft.open, Noting | Waiting):
@@ -223,7 +232,11 @@ def _words_for_the_note(draft: Draft, heard: Understanding, said: Said) -> bool:
 def _reading(draft: Draft, heard: Understanding, said: Said) -> bool:
     if heard.reading is None:
         return False
-    read(draft, heard.reading)
+    known = heard.about in (About.PROBLEM, About.COMPARE) and heard.problems[:1] != ()
+    more = known and heard.problems[0].problem != _current_problem(draft)
+    read(draft, heard.reading, more=more)
+    if more and not isinstance(draft.open, Concluded | Starting):
+        starting.recognise(draft, heard)
     return True
 
 
@@ -247,6 +260,11 @@ def _person(draft: Draft, heard: Understanding, said: Said) -> bool:
         return True
     act(draft, "person")
     return True
+
+
+def _slip(draft: Draft, heard: Understanding, said: Said) -> bool:
+    """Which of the two codes it is, where one may have slipped."""
+    return isinstance(draft.open, Slipped) and heard.picked in ("code", "keep") and _picked(draft, heard, said)
 
 
 def _new_error(draft: Draft, heard: Understanding, said: Said) -> bool:
@@ -331,6 +349,22 @@ def _instead(draft: Draft, heard: Understanding, said: Said) -> bool:
 _CLEAR = frozenset({About.PROBLEM, About.COMPARE, About.NEAR_CODE, About.OTHER_KNOWN_CODE, About.PRODUCTS})
 
 
+def _works(draft: Draft, heard: Understanding, said: Said) -> bool:
+    """It works, in words and not only a yes: said anywhere. At a question with such an option it is that option."""
+    if not heard.works or draft.walk is None or heard.answer is Answer.YES_BUT_NEW_ERROR:
+        return False
+    if isinstance(draft.open, Fixed | Holding) or _says_a_button(draft, heard):
+        return False
+    act(draft, "fixed")
+    return True
+
+
+def _says_a_button(draft: Draft, heard: Understanding) -> bool:
+    """The text is the words of a button, to the letter: "My files, all is well"."""
+    said = heard.text.strip(" .!").lower()
+    return any(each.title.lower() == said for each in offers(draft.content, draft.wording, draft.session))
+
+
 def _picked(draft: Draft, heard: Understanding, said: Said) -> bool:
     if heard.picked is None:
         return False
@@ -346,7 +380,8 @@ def _command(draft: Draft, heard: Understanding, said: Said) -> bool:
             case Command.GREET if isinstance(draft.open, Idle):
                 ask(draft)
             case Command.GREET:
-                resume(draft, draft.open, lead=_welcome(draft))
+                draft.ask_anew()
+                ask(draft, lead=_welcome(draft))
             case Command.THANKS:
                 say(draft, "thanks-at-step" if isinstance(draft.open, AtStep) else "thanks")
             case _ if isinstance(draft.open, Idle) and command not in _ANYWHERE:
@@ -361,14 +396,18 @@ _ANYWHERE = frozenset({Command.HUMAN, Command.HELP, Command.STOP, Command.WHERE,
 
 
 def _welcome(draft: Draft) -> str:
+    """After the time that a restart takes at least, somebody who says hello is back from it."""
     at = draft.open
     restarts = isinstance(at, AtStep) and draft.content.steps[at.step].restart != "no"
-    return "welcome-restart" if restarts else ""
+    return "welcome-restart" if restarts and draft.at - draft.given.touched >= RESTART_S else ""
 
 
 def _answer(draft: Draft, heard: Understanding, said: Said) -> bool:
     if heard.answer is None:
         return False
+    if isinstance(draft.open, Fixed) and heard.answer is Answer.YES:
+        say(draft, "thanks")
+        return True
     verb = ANSWERS.get(draft.open.kind, {}).get(heard.answer)
     match draft.open:
         case AtStep(step=step) if draft.content.steps[step].kind == "ask":
@@ -423,7 +462,7 @@ def _problem(draft: Draft, heard: Understanding, said: Said) -> bool:
     if isinstance(draft.open, Waiting):
         ask(draft)
         return True
-    if told or not isinstance(draft.open, Idle | Unknown | Stopped | Fixed):
+    if told or heard.answer is not None or not isinstance(draft.open, Idle | Unknown | Stopped | Fixed):
         return False
     draft.gaps.append(Gap(mask(heard.text)))
     starting.unknown(draft)
@@ -437,9 +476,11 @@ RULES: tuple[Rule, ...] = (
     _reading,
     _link,
     _person,
+    _slip,
     _new_error,
     _back_after_days,
     _instead,
+    _works,
     _picked,
     _command,
     _answer,

@@ -108,10 +108,13 @@ class Walk:
     round: tuple[str, ...] = ()
     in_round: bool = False
     round_offered: bool = False
-    linked: bool = False
-    """Came by a link: steps above it were passed over, and questions that weren't asked hold nothing back."""
+    linked: str | None = None
+    """The step that a link led to: steps above it were passed over, and questions that weren't asked don't hold it
+    back."""
     target: str | None = None
     """The step that a link leads to, until it was reached (facts in its conditions may have to be asked first)."""
+    shown_at: int = 0
+    """When the open step was shown first, epoch seconds."""
 
 
 MarkKind = Literal["broken", "nothing-there", "cant", "skipped", "refused", "option", "reading", "fixed", "fact"]
@@ -158,11 +161,13 @@ class Starting:
 
 @dataclass(frozen=True, slots=True)
 class Linking:
-    """A link into another dialog while one is open, or one whose condition isn't met: start that dialog?"""
+    """A link into another dialog while one is open, or one that can't be followed: start that dialog?"""
 
     dialog: str
     step: str | None = None
     by: str | None = None
+    refused: bool = False
+    """The step isn't for this person, or isn't there: the start of the dialog is offered."""
     kind: Literal["linking"] = "linking"
 
 
@@ -268,8 +273,6 @@ class Noting:
 
     why: Literal["step", "end", "asked", "reading", "it-step", "known-code"]
     step: str | None = None
-    extra: str = ""
-    """A line for IT that a reading's conclusion brought."""
     words: str = ""
     kind: Literal["noting"] = "noting"
 

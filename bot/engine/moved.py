@@ -1,8 +1,8 @@
 """The content changed under an open session: nobody is stranded, and no id is lost silently.
 
 A session isn't pinned to a content. An id that moved is followed; a step that is gone gives way to the next one after
-the last answered step that is still there; a dialog that is gone gives way to its problem's dialog, else to a person.
-Marks, facts and options that are gone count as not known.
+the last answered step that is still there; a dialog that is gone gives way to its problem's dialog, else to what was
+laid aside, else to a person. Marks, facts and options that are gone count as not known.
 """
 
 from dataclasses import replace
@@ -15,43 +15,61 @@ from bot.engine.model import (
     AtGate,
     AtStep,
     Choosing,
+    Concluded,
     Idle,
     Leftover,
     Linking,
     Mark,
     Noting,
     Open,
+    Reasoning,
+    Resuming,
+    Settling,
+    Slipped,
     Starting,
     Walk,
 )
-from bot.engine.show import say
+from bot.engine.show import ask, say
+
+_NEEDS_A_STEP = (Reasoning, Settling)
+"""These interrupt a step and mean nothing without it."""
 
 
-def renew(draft: Draft) -> None:
-    """Bring the session to the content of this turn. Says so where the open step is another one now."""
+def renew(draft: Draft) -> bool:
+    """Bring the session to the content of this turn. Returns whether another question is open now, and was asked."""
     content, session = draft.content, draft.session
     walks = tuple(walk for each in session.walks if (walk := _walk(content, each)) is not None)
-    gone = len(walks) < len(session.walks) and (not walks or walks[0].dialog != _name(content, session.walks[0].dialog))
+    first = session.walks[0] if session.walks else None
+    gone = first is not None and _walk(content, first) is None
     trail = tuple(_mark(content, each) for each in session.trail)
-    new_open, under = _open(content, session.open), _open(content, session.under)
     told = tuple(_name(content, each) for each in session.told)
-    if (walks, trail, new_open, under, told) == (
-        session.walks,
-        session.trail,
-        session.open,
-        session.under,
-        session.told,
-    ):
-        return
+    now_open, under = _open(content, walks, session.open), _open(content, walks, session.under)
+    kept = (walks, trail, told, now_open, under)
+    if kept == (session.walks, session.trail, session.told, session.open, session.under):
+        return False
     draft.session = replace(session, walks=walks, trail=trail, told=told)
-    if gone and isinstance(session.open, ABOUT_STEP):
-        draft.session = replace(draft.session, walks=walks)
-        say(draft, "dialog-gone")
-        hand_over(draft, Noting("asked"))
-    elif new_open is None and isinstance(session.open, ABOUT_STEP) and walks:
+    busy = isinstance(session.open, ABOUT_STEP) or isinstance(session.under, ABOUT_STEP)
+    if gone and busy:
+        return _dialog_gone(draft)
+    lost = now_open is None or (isinstance(now_open, _NEEDS_A_STEP) and under is None)
+    if lost and busy and walks:
+        draft.session = replace(draft.session, open=Idle(), under=None)
         go_on(draft, lead="moved")
+        return True
+    draft.session = replace(draft.session, open=now_open or Idle(), under=under)
+    return False
+
+
+def _dialog_gone(draft: Draft) -> bool:
+    """The open dialog is gone for good: the one laid aside is asked about, else a person goes on."""
+    draft.session = replace(draft.session, open=Idle(), under=None)
+    say(draft, "dialog-gone")
+    if draft.session.walks:
+        draft.set_open(Resuming())
+        ask(draft)
     else:
-        draft.session = replace(draft.session, open=new_open or Idle(), under=under)
+        hand_over(draft, Noting("asked"))
+    return True
 
 
 def _name(content: Content, key: str) -> str:
@@ -83,22 +101,28 @@ def _mark(content: Content, mark: Mark) -> Mark:
     return mark if (what, before) == (mark.what, mark.before) else replace(mark, what=what, before=before)
 
 
-def _open(content: Content, what: Open | None) -> Open | None:
+def _open(content: Content, walks: tuple[Walk, ...], what: Open | None) -> Open | None:
     """What is open, by the ids of now. None: it is gone."""
     match what:
-        case AtStep(step=step) | AtGate(step=step):
+        case AtStep(step=step) | AtGate(step=step) | Settling(step=step):
             key = _name(content, step)
-            return None if key not in content.steps else what if key == step else replace(what, step=key)
+            dialog = content.dialogs.get(walks[0].dialog) if walks else None
+            listed = dialog is not None and dialog.item(key) is not None
+            return None if not listed else what if key == step else replace(what, step=key)
         case AtFact(fact=fact):
             return what if fact in content.facts and content.facts[fact].ask is not None else None
         case Leftover(steps=steps):
             left = tuple(_name(content, each) for each in steps if _name(content, each) in content.steps)
             return None if not left else what if left == steps else Leftover(left)
-        case Starting(problem=problem):
+        case Starting(problem=problem) | Slipped(problem=problem):
             return what if problem in content.problems else None
-        case Linking(dialog=dialog):
-            return what if dialog in content.dialogs else None
+        case Linking(dialog=dialog_id):
+            return what if dialog_id in content.dialogs else None
         case Choosing(problems=problems):
             return what if all(each in content.problems for each in problems) else None
+        case Concluded(reading=reading):
+            return what if reading in content.readings else None
+        case Resuming():
+            return what if walks else None
         case _:
             return what

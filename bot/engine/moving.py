@@ -3,35 +3,59 @@
 from dataclasses import replace
 
 from bot.engine.draft import Draft
-from bot.engine.facts import agreed
-from bot.engine.going import enter, go_on, onward_of, open_item, resume, show_step, start_afresh
-from bot.engine.model import AtFact, AtGate, AtStep, Fixed, Idle, Restarting, Stopped, Walk
+from bot.engine.facts import agreed, fact_value
+from bot.engine.going import (
+    come_back,
+    enter,
+    go_on,
+    go_on_where_it_was,
+    hand_over,
+    onward_of,
+    open_item,
+    show_step,
+    start_afresh,
+)
+from bot.engine.model import AtFact, AtGate, AtStep, Fixed, Idle, Linking, Mark, Noting, Restarting, Stopped, Walk
 from bot.engine.outcome import EventName as E
 from bot.engine.show import ask, say
 
 
 def back(draft: Draft) -> None:
-    """Take the last answer off the trail, with its mark and its fact; the place is as it was then."""
+    """Take the last answer off the trail, with its mark and its fact; the place is as it was then.
+
+    What was read elsewhere than at its own step is no answer: it stays. So does a fact that was learnt otherwise since.
+    """
     session = draft.session
     if isinstance(session.under, AtStep | AtGate) and not isinstance(draft.open, Stopped):
-        resume(draft, session.under)
+        come_back(draft)
         return
-    if not session.trail:
+    at = next((at for at in range(len(session.trail) - 1, -1, -1) if _is_answer(session.trail[at])), None)
+    if at is None:
         say(draft, "no-back")
         return
-    last = session.trail[-1]
-    draft.session = replace(session, trail=session.trail[:-1], walks=last.before)
+    last = session.trail[at]
+    draft.session = replace(session, trail=session.trail[:at] + session.trail[at + 1 :], walks=last.before)
     draft.happened(E.WENT_BACK, step=last.what)
     draft.forget("settles")
     draft.forget("held")
     item = open_item(draft)
-    if last.kind == "fact" and last.what in draft.content.facts:
+    if last.kind == "fact":
+        if last.what not in draft.content.facts or fact_value(draft.content, draft.session, last.what) is not None:
+            back(draft)
+            return
         draft.set_open(AtFact(last.what, last.number))
         ask(draft)
-    elif item is not None and item.step.key == last.what:
-        show_step(draft, item)
-    else:
+    elif item is None or item.step.key != last.what:
         go_on(draft)
+    elif item.step.kind == "handoff":
+        hand_over(draft, Noting("step", step=item.step.key))
+    else:
+        show_step(draft, item)
+
+
+def _is_answer(mark: Mark) -> bool:
+    """Given by the person at an open question, at a place that is still kept."""
+    return bool(mark.before) and not (mark.kind == "reading" and mark.number == 0)
 
 
 def back_to(draft: Draft, key: str) -> None:
@@ -41,7 +65,7 @@ def back_to(draft: Draft, key: str) -> None:
         return
     while draft.session.trail[-1].what != key:
         last = draft.session.trail[-1]
-        draft.session = replace(draft.session, trail=draft.session.trail[:-1], walks=last.before)
+        draft.session = replace(draft.session, trail=draft.session.trail[:-1], walks=last.before or draft.session.walks)
     draft.session = replace(draft.session, under=None)
     back(draft)
 
@@ -75,16 +99,13 @@ def really_start_over(draft: Draft) -> None:
 
 def where(draft: Draft) -> None:
     """Show again what is open. What interrupted it is over."""
-    under = draft.session.under
-    if under is not None:
-        resume(draft, under)
-    elif isinstance(draft.open, Stopped) and draft.walk is not None:
-        go_on(draft)
-    elif isinstance(draft.open, Idle):
-        draft.set_open(Idle())
-        ask(draft)
+    if draft.session.under is not None or isinstance(draft.open, Stopped | Linking | Restarting):
+        come_back(draft)
+    elif isinstance(draft.open, Idle) and draft.walk is not None:
+        go_on_where_it_was(draft)
     else:
-        resume(draft, draft.open)
+        draft.ask_anew()
+        ask(draft)
 
 
 def stop(draft: Draft) -> None:
@@ -94,7 +115,6 @@ def stop(draft: Draft) -> None:
         say(draft, "nothing-to-stop")
         return
     draft.happened(E.STOPPED)
-    draft.forget("settles")
     draft.set_open(Stopped(), over=True)
     ask(draft)
 

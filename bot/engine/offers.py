@@ -94,8 +94,8 @@ class _Offering:
                 return button("start", primary=True), button("not-it"), button("person")
             case Starting():
                 return button("switch"), self.stay(), button("person")
-            case Linking():
-                return button("start-dialog"), self.stay(), button("person")
+            case Linking(refused=refused):
+                return button("start-dialog" if refused else "switch"), self.stay(), button("person")
             case Choosing(problems=problems, why="compare" | "both"):
                 return (*self.codes(problems), button("neither"), button("person"))
             case Choosing(problems=problems):
@@ -126,7 +126,9 @@ class _Offering:
             case Reasoning():
                 return (*(button(f"reason-{each}") for each in REASONS), button("where"), button("person"))
             case Leftover(steps=steps):
-                return button("try", primary=True, step=self.number(steps[0])), button("hand-over"), button("stop")
+                last = "hand-over" if self.is_last() else "go-on-without"
+                stop = button("stop", secondary=True)
+                return button("try", primary=True, step=self.number(steps[0])), button(last), button("person"), stop
             case Settling(waiting=waiting):
                 ask = () if waiting else (button("ask-then"),)
                 return (
@@ -167,6 +169,12 @@ class _Offering:
                 return (button("person"), *stay)
             case _:
                 assert_never(what)
+
+    def is_last(self) -> bool:
+        """Nothing comes after the open dialog but a person."""
+        walk = self.session.walks[0] if self.session.walks else None
+        dialog = self.content.dialogs.get(walk.dialog) if walk is not None else None
+        return walk is None or dialog is None or (dialog.then is None and not walk.onward)
 
     def problems(self, ids: Iterable[str]) -> tuple[Offer, ...]:
         found = [self.content.problems[each] for each in ids if each in self.content.problems][:MOST_SUGGESTIONS]

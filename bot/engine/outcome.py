@@ -84,7 +84,7 @@ class Event:
 class Timer:
     """Hand `Due(id)` in at that time. One of the same id replaces it."""
 
-    id: Literal["settles", "held", "left"]
+    id: Literal["settles", "held"]
     due: datetime
 
 
@@ -123,7 +123,7 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Banner:
-    """What the operator says before every start. `products`: empty for all."""
+    """What the operator says before every start."""
 
     text: str
     since: int

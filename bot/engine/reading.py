@@ -7,8 +7,8 @@ own step the walk goes on; elsewhere the open step stays, unless it is no longer
 from dataclasses import replace
 
 from bot.engine import starting
-from bot.engine.draft import Draft
-from bot.engine.going import go_on, go_on_or_stay
+from bot.engine.draft import ABOUT_STEP, Draft
+from bot.engine.going import come_back, go_on, go_on_or_stay
 from bot.engine.model import AtStep, Concluded, Idle, Known, Mark
 from bot.engine.offers import offers
 from bot.engine.outcome import EventName as E
@@ -17,8 +17,8 @@ from bot.engine.show import say, step_below
 from bot.understanding.model import Conclusion, ReadingResult
 
 
-def read(draft: Draft, result: ReadingResult) -> None:
-    """Take what a pasted output told."""
+def read(draft: Draft, result: ReadingResult, *, more: bool = False) -> None:
+    """Take what a pasted output told. `more`: something else stands in the same message, and is asked about next."""
     spec = draft.content.readings.get(result.id)
     if spec is None:
         return
@@ -44,13 +44,14 @@ def read(draft: Draft, result: ReadingResult) -> None:
     draft.reply(_reply(draft, result, conclusion))
     if result.codes and _propose_code(draft, result):
         return
-    if draft.walk is None:
-        if isinstance(draft.open, Idle):
-            say(draft, "say-more")
+    if own and not isinstance(draft.open, AtStep):
+        come_back(draft)
     elif own:
         go_on(draft)
-    else:
+    elif isinstance(draft.open, ABOUT_STEP):
         go_on_or_stay(draft)
+    elif isinstance(draft.open, Idle) and not more:
+        say(draft, "say-more")
 
 
 def _reply(draft: Draft, result: ReadingResult, conclusion: Conclusion | None, again: str = "") -> ReadingRead:

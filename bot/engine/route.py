@@ -10,8 +10,8 @@ dialog, or a person.
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from bot.content.model import Condition, Content, Dialog, Item
-from bot.engine.facts import UNSURE, Holds, holds, mark_of
+from bot.content.model import Condition, Content, Dialog, Item, Step
+from bot.engine.facts import UNSURE, Holds, fact_value, holds, mark_of
 from bot.engine.model import Session, Walk
 
 
@@ -73,7 +73,8 @@ def item_of(content: Content, session: Session, walk: Walk, step: str) -> Item |
 
 def state_of(content: Content, session: Session, walk: Walk, item: Item) -> tuple[Holds, str]:
     """Whether a step is for this person, and the fact to ask where that isn't known (or the name that fails)."""
-    states = [(holds(content, session, each, linked=walk.linked), each.name) for each in item.conditions]
+    linked = walk.linked == item.step.key
+    states = [(holds(content, session, each, linked=linked), each.name) for each in item.conditions]
     for wanted in (Holds.NO, Holds.UNKNOWN):
         for state, name in states:
             if state is wanted:
@@ -83,16 +84,15 @@ def state_of(content: Content, session: Session, walk: Walk, item: Item) -> tupl
 
 def failing(content: Content, session: Session, walk: Walk, item: Item) -> Condition | None:
     """The first condition that is known to fail."""
-    return next(
-        (each for each in item.conditions if holds(content, session, each, linked=walk.linked) is Holds.NO), None
-    )
+    linked = walk.linked == item.step.key
+    return next((each for each in item.conditions if holds(content, session, each, linked=linked) is Holds.NO), None)
 
 
 def find_next(content: Content, session: Session, walk: Walk) -> Next:
     """What comes after `walk.step` (from the top where it is None) in the open walk."""
     dialog = content.dialogs[walk.dialog]
     for item in _after(dialog, content, session, walk):
-        if item.step.kind == "it" or (not walk.in_round and is_done(session, item.step.key)):
+        if item.step.kind == "it" or is_done(content, session, item.step, in_round=walk.in_round):
             continue
         state, name = state_of(content, session, walk, item)
         if state is Holds.NO:
@@ -109,9 +109,21 @@ def find_next(content: Content, session: Session, walk: Walk) -> Next:
     return ToDialog(dialog.then, ()) if dialog.then is not None else ToEnd()
 
 
-def is_done(session: Session, step: str) -> bool:
-    """Answered, or told as done already."""
-    return step in session.told or mark_of(session, step) is not None
+def is_done(content: Content, session: Session, step: Step, *, in_round: bool = False) -> bool:
+    """Answered, told as done already, or read elsewhere. In the round of what was left over a skip isn't an answer."""
+    if step.key in session.told or _was_read(content, session, step):
+        return True
+    mark = mark_of(session, step.key)
+    return mark is not None and not (in_round and mark.kind == "skipped")
+
+
+def _was_read(content: Content, session: Session, step: Step) -> bool:
+    """The reading that the step waits for was pasted already, and not only a part of it."""
+    concluded = session.readings.get(step.paste) if step.paste is not None else None
+    spec = content.readings.get(step.paste or "")
+    if concluded is None or spec is None:
+        return False
+    return not any(each.id == concluded and each.again for each in spec.conclude)
 
 
 def leftovers(content: Content, session: Session, walk: Walk) -> tuple[str, ...]:
@@ -122,7 +134,7 @@ def leftovers(content: Content, session: Session, walk: Walk) -> tuple[str, ...]
             continue
         mark = mark_of(session, item.step.key)
         skipped = mark is not None and mark.kind == "skipped"
-        passed_over = mark is None and walk.linked
+        passed_over = mark is None and walk.linked is not None and not _was_read(content, session, item.step)
         if (skipped or passed_over) and state_of(content, session, walk, item)[0] is not Holds.NO:
             found[item.step.key] = None
     return tuple(found)
@@ -192,6 +204,11 @@ def most(
     return _Most(content, session, walk, items, part).from_(0, {}, asked)
 
 
+MOST_CHOSEN = 8
+"""So many answers are chosen in one search; beyond, a step that depends on more counts as shown. Then n is a little
+high, and still never grows."""
+
+
 class _Most:
     """One search over the answers that aren't known yet. An answer is only chosen where a condition needs it."""
 
@@ -201,28 +218,31 @@ class _Most:
         self.walk = walk
         self.items = items
         self.part = part
-        self._known: dict[str, str | None] = {}
+        self._needed = _names_needed(items)
         self._seen: dict[tuple[int, frozenset[tuple[str, str]], frozenset[str]], tuple[int, int]] = {}
 
     def from_(self, at: int, chosen: Mapping[str, str], asked: frozenset[str]) -> tuple[int, int]:
+        """(steps, minutes) from that place on. `asked`: questions asked meanwhile, and facts that a paste may set."""
         steps, minutes = 0, 0
         for place in range(at, len(self.items)):
             item = self.items[place]
-            if item.step.kind in ("it", "handoff") or is_done(self.session, item.step.key) or item.step.key in asked:
+            step = item.step
+            if step.kind in ("it", "handoff") or step.key in asked or is_done(self.content, self.session, step):
                 continue
             open_name = self._undecided(item, chosen, asked)
             if open_name is None:
                 continue
-            if open_name:
+            if open_name and len(chosen) < MOST_CHOSEN:
                 best = self._branch(place, open_name, chosen, asked)
                 return steps + best[0], minutes + best[1]
-            asked = asked | {item.step.key}
+            asked = asked | {step.key} | _set_by(self.content, step)
             if item.part == self.part:
-                steps, minutes = steps + 1, minutes + item.step.minutes
+                steps, minutes = steps + 1, minutes + step.minutes
         return steps, minutes
 
     def _branch(self, at: int, name: str, chosen: Mapping[str, str], asked: frozenset[str]) -> tuple[int, int]:
-        key = (at, frozenset(chosen.items()), asked)
+        needed = self._needed[at]
+        key = (at, frozenset(each for each in chosen.items() if each[0] in needed), asked & needed)
         if key not in self._seen:
             self._seen[key] = max(self.from_(at, {**chosen, name: value}, asked) for value in self._values(name, at))
         return self._seen[key]
@@ -230,20 +250,22 @@ class _Most:
     def _undecided(self, item: Item, chosen: Mapping[str, str], asked: frozenset[str]) -> str | None:
         """None: not shown. "": shown. Else the name whose value decides."""
         undecided = ""
+        linked = self.walk.linked == item.step.key
         for each in item.conditions:
             value = chosen.get(each.name)
             if value is None:
-                if each.kind == "question" and each.name in asked:
-                    undecided = undecided or each.name
-                    continue
-                state = holds(self.content, self.session, each, linked=self.walk.linked)
-                if state is Holds.UNKNOWN:
+                state = holds(self.content, self.session, each, linked=linked)
+                if state is Holds.UNKNOWN or (each.name in asked and not self._is_known(each)):
                     undecided = undecided or each.name
                 elif state is Holds.NO:
                     return None
             elif value not in each.values:
                 return None
         return undecided
+
+    def _is_known(self, condition: Condition) -> bool:
+        """A fact that was read, said or asked before. What a question will be answered isn't known."""
+        return condition.kind == "fact" and fact_value(self.content, self.session, condition.name) is not None
 
     def _values(self, name: str, at: int) -> tuple[str, ...]:
         """The answers that make a difference further down: one for each set of conditions that it meets."""
@@ -253,6 +275,22 @@ class _Most:
         for value in (*options, UNSURE):
             classes.setdefault(tuple(value in each.values for each in named), value)
         return tuple(classes.values())
+
+
+def _names_needed(items: tuple[Item, ...]) -> tuple[frozenset[str], ...]:
+    """For each place: the names and steps that still make a difference from there on."""
+    needed: list[frozenset[str]] = []
+    names: frozenset[str] = frozenset()
+    for item in reversed(items):
+        names = names | {each.name for each in item.conditions} | {item.step.key}
+        needed.append(names)
+    return tuple(reversed(needed))
+
+
+def _set_by(content: Content, step: Step) -> frozenset[str]:
+    """The facts that a step's reading may set."""
+    spec = content.readings.get(step.paste or "")
+    return frozenset(fact for each in spec.derive for fact in each.sets) if spec is not None else frozenset()
 
 
 def arrived(walk: Walk, step: str) -> Walk:

@@ -162,9 +162,10 @@ def _sentence(draft: Draft, what: Open) -> Say:
     """What is open and is asked with one of the bot's own sentences."""
     content, session, wording = draft.content, draft.session, draft.wording
     match what:
-        case Linking(dialog=dialog):
+        case Linking(dialog=dialog, step=linked):
             key = "link-switch" if step_below(draft) is not None else "link-switch-open"
-            return saying(draft, key, title=content.dialogs[dialog].title)
+            found = next((item.step for item in content.dialogs[dialog].items if item.step.id == linked), None)
+            return saying(draft, key, title=found.title if found is not None else content.dialogs[dialog].title)
         case Reasoning():
             return saying(draft, "why-cant")
         case Leftover(steps=steps):

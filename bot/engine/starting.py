@@ -8,8 +8,21 @@ from difflib import get_close_matches
 
 from bot.content.model import Item
 from bot.engine.draft import ABOUT_STEP, Draft
-from bot.engine.going import begin, enter, enter_step, go_on, hand_over, resume, start_afresh
-from bot.engine.model import AtStep, Choosing, Idle, Linking, Noting, Slipped, Starting, Unknown, Walk
+from bot.engine.going import begin, come_back, enter, enter_step, go_on, resume, start_afresh
+from bot.engine.model import (
+    Choosing,
+    Fixed,
+    Holding,
+    Idle,
+    Linking,
+    Noting,
+    Slipped,
+    Starting,
+    Unknown,
+    Waiting,
+    Walk,
+)
+from bot.engine.moving import where
 from bot.engine.outcome import EventName as E
 from bot.engine.outcome import Gap
 from bot.engine.show import ask, say
@@ -17,8 +30,9 @@ from bot.understanding.model import About, Understanding
 
 
 def is_walking(draft: Draft) -> bool:
-    """A dialog is open: another problem would be laid over it."""
-    return draft.walk is not None and (isinstance(draft.open, ABOUT_STEP) or draft.session.under is not None)
+    """A dialog is open, or its note waits: another problem would be laid over it."""
+    busy = (*ABOUT_STEP, Noting, Waiting)
+    return draft.walk is not None and (isinstance(draft.open, busy) or isinstance(draft.session.under, busy))
 
 
 def recognise(draft: Draft, heard: Understanding) -> bool:
@@ -87,7 +101,7 @@ def suggest(draft: Draft, problems: tuple[str, ...], *, denied: bool = False) ->
 
 def unknown(draft: Draft, codes: tuple[str, ...] = ()) -> None:
     """A code without a dialog: named, kept as a gap, and offered to the helpdesk."""
-    draft.set_open(Unknown(codes), over=is_walking(draft))
+    draft.set_open(Unknown(codes), over=True)
     draft.happened(E.CODE_UNKNOWN if codes else E.NOTHING_MATCHED, value=" ".join(codes))
     for code in codes:
         draft.gaps.append(Gap("", code))
@@ -123,15 +137,12 @@ def not_it(draft: Draft) -> None:
 
 def stay(draft: Draft) -> None:
     """Leave it: back to what was open."""
-    if draft.session.under is not None:
-        resume(draft, draft.session.under)
-    else:
-        tell_me_more(draft)
+    come_back(draft)
 
 
 def none_of_these(draft: Draft) -> None:
     draft.happened(E.NOTHING_MATCHED)
-    draft.set_open(Unknown(), over=is_walking(draft))
+    draft.set_open(Unknown(), over=True)
     ask(draft)
 
 
@@ -185,20 +196,26 @@ def open_link(draft: Draft, dialog: str, step: str | None, by: str | None = None
         return
     target, item = found
     walk = draft.walk
+    if step and item is None:
+        say(draft, "unknown-link", typed=f"{dialog}#{step}"[:60])
+        draft.happened(E.LINK_REFUSED, value=target)
+        draft.set_open(Linking(target, refused=True), over=True)
+        ask(draft)
+        return
     if not asked and is_walking(draft) and walk is not None and walk.dialog != target:
         draft.set_open(Linking(target, item.step.id if item is not None else None, by), over=True)
         draft.happened(E.LINK_OPENED, value=target)
         ask(draft)
         return
+    if not asked and isinstance(draft.open, Idle | Fixed | Holding) and draft.session.under is None:
+        start_afresh(draft)
     if item is not None:
-        if not is_walking(draft) and draft.session.under is None:
-            start_afresh(draft)
         enter_step(draft, target, item, by)
         return
-    keep = is_walking(draft)
+    keep = draft.walk is not None
     problem = next((each.id for each in draft.content.problems.values() if each.dialog == target), None)
-    if walk is not None and walk.dialog == target and keep:
-        draft.set_walk(replace(walk, step=None, linked=False))
+    if draft.walk is not None and draft.walk.dialog == target:
+        draft.set_walk(replace(draft.walk, step=None, target=None, linked=None, in_round=False))
     else:
         enter(draft, Walk(target, problem), keep=keep)
     draft.happened(E.LINK_OPENED, value=target)
@@ -231,13 +248,8 @@ def _unknown_link(draft: Draft, dialog: str) -> None:
     near = get_close_matches(dialog, list(draft.content.dialogs), n=3, cutoff=0.4)
     titles = tuple(draft.content.dialogs[each].title for each in near)
     say(draft, "unknown-link", lines=titles, typed=dialog[:60])
-    if draft.session.under is not None or isinstance(draft.open, AtStep):
-        resume(draft, draft.session.under or draft.open)
+    if draft.walk is not None:
+        where(draft)
     else:
         problems = tuple(each.id for each in draft.content.problems.values() if each.dialog in near)
         suggest(draft, problems)
-
-
-def hand_over_known(draft: Draft) -> None:
-    """A person is wanted for a code without steps."""
-    hand_over(draft, Noting("known-code"))

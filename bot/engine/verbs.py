@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 
 from bot.engine import answering, asides, moving, starting
 from bot.engine.draft import Draft
-from bot.engine.going import go_on
+from bot.engine.going import go_on_where_it_was
 from bot.engine.model import AtFact, AtStep, Back, Concluded, Fixed, Holding, Idle, Noting, Stopped, Waiting
 from bot.engine.offers import offers
 
@@ -59,7 +59,7 @@ def _go_on(draft: Draft) -> None:
         case Back() | Stopped():
             moving.where(draft)
         case Waiting() | Idle() if draft.walk is not None:
-            go_on(draft)
+            go_on_where_it_was(draft)
         case AtStep(step=step) if draft.content.steps[step].kind == "paste":
             answering.skip(draft)
         case _:
@@ -68,7 +68,7 @@ def _go_on(draft: Draft) -> None:
 
 def _back_to_steps(draft: Draft) -> None:
     if isinstance(draft.open, Waiting) and draft.walk is not None:
-        go_on(draft)
+        go_on_where_it_was(draft)
     else:
         moving.where(draft)
 
@@ -133,7 +133,6 @@ VERBS: Mapping[str, Handler] = {
     "no-restart": _plain(moving.where),
     "stop": _plain(moving.stop),
     "go-on": _plain(_go_on),
-    "go-on-at": _plain(_go_on),
     "held": _plain(moving.held),
     "not-held": _plain(moving.back_again),
     "back-again": _plain(moving.back_again),
@@ -156,7 +155,6 @@ VERBS: Mapping[str, Handler] = {
     "safe": _plain(asides.safe),
     "copy": _plain(asides.copy),
     "help": _plain(asides.help_),
-    "nocode": _plain(asides.no_code),
     "link": _plain(asides.link_here),
     # a person
     "person": _plain(answering.person),

@@ -11,7 +11,7 @@ from typing import TypeVar
 from bot.delivery import Agenda, Result, Row
 from bot.engine.model import Session
 from bot.helpdesk.cases import Case
-from bot.store import cases, forget, outbox, records, restored, turns
+from bot.store import cases, forget, outbox, records, turns
 from bot.store.connection import Connection
 from bot.store.epoch import to_ms
 from bot.turn import Commit, Delivery, Loaded
@@ -32,6 +32,10 @@ class Database(ABC):
     @abstractmethod
     async def _write(self, work: Callable[[Connection], T]) -> T:
         """Do it in one transaction. Raises what `work` raises, and then nothing was written."""
+
+    async def _maintain(self, work: Callable[[Connection], T]) -> T:
+        """The same for what nobody waits for, and may take longer."""
+        return await self._write(work)
 
     @abstractmethod
     def close(self) -> None:
@@ -116,13 +120,9 @@ class Database(ABC):
     async def forget(self, person: str, tenant: str | None = None) -> int:
         """Delete what is kept about a person, in that tenant or wherever they are. Gives how many conversations there
         were."""
-        found = await self._write(lambda db: forget.forget_person(db, person, tenant))
+        found = await self._maintain(lambda db: forget.forget_person(db, person, tenant))
         await self._wipe()
         return found
-
-    async def hold(self) -> int:
-        """Nothing that waits is sent: it was put back from a backup. Gives how much that was."""
-        return await self._write(restored.hold)
 
     @abstractmethod
     async def _wipe(self) -> None:
@@ -130,5 +130,5 @@ class Database(ABC):
 
     async def drop_old(self, now: datetime) -> None:
         """Drop what is kept long enough, some rows at a time."""
-        while await self._write(lambda db: forget.drop_old(db, now)):
+        while await self._maintain(lambda db: forget.drop_old(db, now)):
             continue

@@ -36,6 +36,7 @@ def forget_person(db: Connection, person: str, tenant: str | None = None) -> int
     ).fetchall()
     for (conv,) in found:
         _forget_conversation(db, conv)
+        _forget_words_from(db, conv)
     for table in ("handoff_case", "gap"):
         db.execute(f"DELETE FROM {table} WHERE {whose}", who)
     # Somebody of the helpdesk: the cases that they worked on are other people's.
@@ -47,11 +48,13 @@ def forget_person(db: Connection, person: str, tenant: str | None = None) -> int
 def _forget_conversation(db: Connection, conv: str) -> None:
     for table in _OF_A_CONVERSATION:
         db.execute(f"DELETE FROM {table} WHERE conv = ?", (conv,))
-    # Words from here that are kept in other conversations name this one.
-    for table, column in (("inbox", "key"), ("outbox", "body")):
-        start = f"m:{conv}/" if table == "inbox" else dumps({"conv": conv})[:-1]
-        db.execute(f"DELETE FROM {table} WHERE substr({column}, 1, ?) = ?", (len(start), start))
     db.execute("UPDATE event SET conv = ? WHERE conv = ?", (f"forgotten|{secrets.token_hex(16)}", conv))
+
+
+def _forget_words_from(db: Connection, conv: str) -> None:
+    """What other conversations keep of it: the keys of words from there, and rows that bring it some."""
+    for table, column, start in (("inbox", "key", f"m:{conv}/"), ("outbox", "body", dumps({"conv": conv})[:-1])):
+        db.execute(f"DELETE FROM {table} WHERE substr({column}, 1, ?) = ?", (len(start), start))
 
 
 def drop_old(db: Connection, at: datetime) -> bool:

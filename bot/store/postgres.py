@@ -104,6 +104,9 @@ class PostgresStore(Database):
     async def _write(self, work: Callable[[Connection], T]) -> T:
         return await self._workers.do(work)
 
+    async def _maintain(self, work: Callable[[Connection], T]) -> T:
+        return await self._workers.do(work, within_s=_MAINTAIN_WITHIN_S)
+
     async def _wipe(self) -> None:
         """Free the room of deleted rows now. What is in the write-ahead log and in backups is the server's."""
         await self._workers.do(_vacuum, atomic=False, within_s=_MAINTAIN_WITHIN_S)

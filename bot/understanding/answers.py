@@ -357,7 +357,6 @@ _SMALL_WORDS = frozenset(
         Role.IT,
         Role.INTENT,
         Role.ASK,
-        Role.IS,
     ]
 )
 

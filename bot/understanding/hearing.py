@@ -167,13 +167,17 @@ class Ears:
         known = [not word[0].isalpha() for word in words.folded]
         for found in (*lexical, *concepts):
             known[found.start : found.end] = [True] * (found.end - found.start)
-        units = _longest(lexical, len(words))
+        beside = [Unit(each.start, each.end, each.meaning) for each in lexical if _stands_beside(each)]
+        units = _longest((each for each in lexical if not _stands_beside(each)), len(words))
         self._cut(words, units)
         units = [unit for unit in units if not self._is_yes(words, unit)]
         by_clause: list[list[Unit]] = [[] for _ in words.clauses]
         for unit in units:
             by_clause[words.clause_of[unit.start]].append(unit)
         alone = [self._whole(words, number, by_clause[number]) for number in range(len(words.clauses))]
+        units = sorted((*units, *beside), key=_by_place)
+        for unit in beside:
+            by_clause[words.clause_of[unit.start]].append(unit)
         for number, entries in enumerate(alone):
             if entries:
                 clause = words.clauses[number]
@@ -274,8 +278,10 @@ class Ears:
             end -= 1
         found = self._alone.get(whole) or self._alone.get(plain) or self._alone.get(tuple(words.folded[start:end]))
         if not found and not any(unit.entry.kind == "meaning" for unit in units):
-            rest = (place for place in range(clause.start, clause.end) if place not in small | outer)
-            found = self._alone.get(tuple(words.folded[place] for place in rest))
+            rest = tuple(words.folded[place] for place in range(clause.start, clause.end) if place not in small | outer)
+            found = self._alone.get(rest)
+            if found and any(word in self.barriers and word not in rest for word in whole):
+                return tuple(entry for entry in found if entry.name != Meaning.YES)
         return tuple(found or ())
 
     def _is_decoration(self, word: str) -> bool:
@@ -286,7 +292,7 @@ class Ears:
 _LONGEST_WHOLE = 12
 _UNMENDED = frozenset([Role.FILLER, Role.POLITE, Role.BETWEEN, Role.PLAIN, Role.IT, Role.OTHER_NUMBER])
 """Nobody's typo is read as one of these: it would only hide that a word is unknown."""
-_NO_ROLE_IN_A_CLAUSE = frozenset([Role.ORDINARY, Role.REFUSAL, Role.MAIL_BEGINS, Role.MAIL_ENDS])
+_NO_ROLE_IN_A_CLAUSE = frozenset([Role.ORDINARY, Role.REFUSAL, Role.IS, Role.MAIL_BEGINS, Role.MAIL_ENDS])
 _CUTTING = frozenset([Role.BUT, Role.AND])
 _SMALL = frozenset([Role.FILLER, Role.POLITE, Role.IT])
 _LIGHT = frozenset([Role.FILLER, Role.POLITE, Role.BETWEEN, Role.PLAIN, Role.IT])
@@ -321,7 +327,16 @@ def _longest(found: Iterable[Found[Entry]], length: int) -> list[Unit]:
         if all(taken[place] in (None, span) for place in range(each.start, each.end)):
             taken[each.start : each.end] = [span] * (each.end - each.start)
             kept.append(Unit(each.start, each.end, each.meaning))
-    return sorted(kept, key=lambda unit: (unit.start, unit.end))
+    return sorted(kept, key=_by_place)
+
+
+def _by_place(unit: Unit) -> tuple[int, int]:
+    return unit.start, unit.end
+
+
+def _stands_beside(found: Found[Entry]) -> bool:
+    """How a question begins ("geht es") takes no words from what it asks about."""
+    return found.meaning.name == Role.ASK and found.end - found.start > 1
 
 
 def _by_sentence(words: Words, units: list[Unit]) -> tuple[frozenset[str], ...]:

@@ -256,6 +256,8 @@ class Understanding:
     problems: tuple[Match, ...] = ()
     suggestions: tuple[Suggestion, ...] = ()
     answer: Answer | None = None
+    works: bool = False
+    """It says in words that all works again, whatever question is open; a bare yes doesn't."""
     picked: str | None = None
     """The id of the offered choice that the text names ("the second one", "2", its words)."""
     commands: tuple[Command, ...] = ()

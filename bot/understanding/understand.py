@@ -72,6 +72,8 @@ def understand(text: str, index: Index, situation: Situation, now: datetime) -> 
     told = pasted.result.codes if pasted else ()
     mentioned = mentions(heard, senses, spelled, hints, told, bool(named), index)
     answer = NO_ANSWER if older else answered(heard, senses, mentioned.clauses, situation)
+    plainly = answer if situation.expects == "check" else answered(heard, senses, mentioned.clauses, CHECK)
+    works = not older and plainly.answer is Answer.YES and plainly.success
     said_to_do = () if older else commands(heard, situation, bool(idea.stops))
     clear = bool(mentioned.codes or said_to_do or idea.stops) or answer.firm
     likes = () if clear or len(heard.words) < 2 else index.phrases.nearest(heard.words.folded, MOST_SUGGESTIONS)
@@ -97,6 +99,7 @@ def understand(text: str, index: Index, situation: Situation, now: datetime) -> 
         problems=found.matches,
         suggestions=suggestions(found, idea, named, likes, index),
         answer=verdict.answer,
+        works=works,
         picked=_picked(said, heard, senses, verdict, situation, index),
         commands=verdict.commands,
         link=link,

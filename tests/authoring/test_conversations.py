@@ -59,7 +59,6 @@ def test_a_talk_that_goes_as_written_has_no_difference(folder: Path) -> None:
         ("{open: clear-paper}\n{press: fixed}", 'there is no button "fixed"; there are "In the tray", "Under the lid"'),
         ("{press: fixed}", 'there is no button "fixed"; there are none'),
         ("{open: clear-paper}\n{paste: printer/none.txt}", 'there is no sample "printer/none.txt"'),
-        ("{open: clear-paper}\n{paste: ../../../../etc/passwd}", 'there is no sample "../../../../etc/passwd"'),
     ],
 )
 def test_a_difference_is_told_in_an_authors_words(turns: str, message: str, folder: Path) -> None:

@@ -14,7 +14,6 @@ import pytest
 
 from tests.deploy.dockerfile import ROOT, copied
 
-SHIPPED = "bot/content/shipped/"
 PIP = (sys.executable, "-m", "pip", "--disable-pip-version-check")
 
 
@@ -66,7 +65,10 @@ def test_it_runs_from_the_wheel_with_the_shipped_content_inside(unstuck: Path, t
 def test_every_file_of_the_program_and_of_its_content_is_inside(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as zipped:
         inside = set(zipped.namelist())
-    for folder, place in (("bot", "bot"), ("knowledge", SHIPPED + "knowledge"), ("dialogs", SHIPPED + "dialogs")):
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    places = {"bot": "bot", **project["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]}
+    assert {"knowledge", "dialogs"} < set(places)
+    for folder, place in places.items():
         files = (path for path in (ROOT / folder).rglob("*") if path.is_file() and "__pycache__" not in path.parts)
         wanted = {f"{place}/{path.relative_to(ROOT / folder).as_posix()}" for path in files}
         assert wanted - inside == set()

@@ -38,7 +38,8 @@ async def house(folder: Path, outlives: Connector | None = None, /, **options: A
     settings = load_settings(given)
     async with AsyncExitStack() as stack:
         service = outlives if outlives is not None else await stack.enter_async_context(connector())
-        made = await stack.enter_async_context(parts(settings, shipped_shelf(), limits=Limits()))
+        shelf = Shelf(settings.content) if settings.content else shipped_shelf()
+        made = await stack.enter_async_context(parts(settings, shelf, limits=Limits()))
         port = await stack.enter_async_context(listening(made.app, settings))
         session = await stack.enter_async_context(aiohttp.ClientSession())
         url = f"http://127.0.0.1:{port}"

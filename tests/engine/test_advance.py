@@ -366,7 +366,7 @@ def test_an_unknown_link_offers_what_is_near() -> None:
 def test_a_link_into_another_dialog_asks_first() -> None:
     person = at_switch().opens("lamp-steady")
     assert person.session.walks[0].dialog == "lamp-on"
-    assert person.presses("start-dialog").step == "screw"
+    assert person.presses("switch").step == "screw"
 
 
 def test_steps_passed_over_by_a_link_are_offered_at_the_end() -> None:

@@ -124,7 +124,16 @@ class Anything(RuleBasedStateMachine):
             return
         mark = mark_of(session, at.step)
         in_round = bool(session.walks) and session.walks[0].in_round
-        asked_back = self.what.split(":")[0] in ("back-to", "confirm", "where", "stay", "no-restart", "go-on", "try")
+        asked_back = self.what.split(":")[0] in (
+            "back-to",
+            "confirm",
+            "where",
+            "stay",
+            "no-restart",
+            "go-on",
+            "try",
+            "switch",
+        )
         assert mark is None or in_round or asked_back or at == self.before.under or self.before.open.kind == "at-gate"
 
     @invariant()

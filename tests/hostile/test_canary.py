@@ -20,9 +20,6 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from bot import log
-from bot.engine.shelf import Shelf
-from bot.server import listening, parts
-from bot.settings import load_settings
 from tests.channel.wired import NAMES, wired
 from tests.e2e.house import House, house
 from tests.e2e.teams import Chat
@@ -36,7 +33,8 @@ MARKED = (
 )
 OVERLAY = """\
 over: onedrive-sign-in
-title: 'canary7f3a & "more" \'\'than\'\' 5 > 4 #1 _so_'
+title: 'canary7f3a & "more"'
+intro: 'canary7f3a & "more" \'\'than\'\' 5 > 4 #1 _so_.'
 """
 
 
@@ -245,16 +243,15 @@ async def test_what_an_organisation_writes_is_shown_as_it_stands_and_is_in_no_lo
     overlay = tmp_path / "ours/dialogs/overlay.yaml"
     overlay.parent.mkdir(parents=True)
     overlay.write_text(OVERLAY, "utf-8")
-    settings = load_settings({"database": f"sqlite:///{tmp_path}/own.sqlite3", "port": 0})
-    async with (
-        parts(settings, Shelf((tmp_path / "ours",))) as made,
-        listening(made.app, settings) as port,
-        aiohttp.ClientSession() as session,
-        session.get(f"http://127.0.0.1:{port}/go/onedrive-sign-in") as response,
-    ):
-        html = await response.text()
-    assert "canary7f3a &amp; &quot;more&quot; &#x27;than&#x27; 5 &gt; 4 #1 _so_" in html
+    async with house(tmp_path, content=str(tmp_path / "ours")) as bot:
+        chat = bot.teams.person()
+        await chat.say("start onedrive-sign-in")
+        async with bot.session.get(f"{bot.url}/go/onedrive-sign-in") as response:
+            html = await response.text()
+    assert "canary7f3a &amp; &quot;more&quot; &#x27;than&#x27; 5 &gt; 4 #1 _so_." in html
     assert Marks(html).marked == set()
+    shown = dict(texts(chat.messages[-1].activity["attachments"]))
+    assert "canary7f3a & \"more\" 'than' 5 \\> 4 #1 \\_so\\_." in shown["TextBlock.text"]
     assert MARK not in lines.getvalue()
 
 

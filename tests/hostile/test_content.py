@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+from bot.authoring.samples import Samples
 from bot.cli import main
 from tests.hostile.table import as_bytes, made, params, rows
 
@@ -118,6 +119,16 @@ def test_no_file_and_no_name_of_a_file_gives_orders_to_the_terminal(folder: Path
     told = checked(folder, form).output
     assert "escape.yaml" in told
     assert {letter for letter in told if ord(letter) < 32 or 126 < ord(letter) < 160} <= {"\n"}
+
+
+@pytest.mark.parametrize("path", ["../secret.txt", "/etc/hostname", "out.txt", "../tests/samples/../../secret.txt"])
+def test_a_sample_outside_its_folder_is_not_read(tmp_path: Path, path: str) -> None:
+    write(tmp_path, "samples/mine.txt", "mine")
+    write(tmp_path, "secret.txt", "hunter2")
+    (tmp_path / "samples/out.txt").symlink_to(tmp_path / "secret.txt")
+    samples = Samples([tmp_path])
+    assert samples.text("mine.txt") == "mine"
+    assert samples.text(path) is None
 
 
 def test_a_card_that_teams_would_refuse_is_refused_at_its_step(tmp_path: Path) -> None:

@@ -12,10 +12,14 @@ from bot.engine.outcome import Event, EventName, Gap, Timer
 from bot.engine.replies import HandoffNote
 from bot.store import Database, open_store
 from bot.turn import AlreadyAnswered, Commit, Delivery, LostRace, Person, ShownCard, StoreUnavailable
+from tests.databases import execute
 from tests.turn.talking import AYLIN, CONV, START
 
 NOTE = HandoffNote("lamp-dark", "Lamp", ("0x80fe0001",), "Lamp", (), (), (), (), (), words="before noon please")
 CARD = {"revision": 1, "step": None, "number": 0, "subject": "s", "offers": {"start": "Start"}, "aside": False}
+TABLES = (
+    "session", "inbox", "event", "outbox", "timer", "card", "handoff_case", "gap", "banner", "damaged_session", "meta",
+)  # fmt: skip
 LOOK = {"card": {"type": "AdaptiveCard"}, "text": "Hello", "summary": "Hello"}
 
 
@@ -103,6 +107,46 @@ async def test_without_a_case_there_is_nothing_to_withdraw(store: Database) -> N
     await store.commit(turn("a:1", case="withdraw"))
     assert await store.cases() == ()
     assert await store.due(START, 10) == ()
+
+
+async def test_of_a_person_who_is_forgotten_nothing_is_left_in_any_table(store: Database, database: str) -> None:
+    """Every column that can name somebody does."""
+    canary = "Kanarienvogel"
+    person, conv = Person(canary, canary, canary), f"test|{canary}|{canary}"
+    post = Delivery("post", LOOK | {"text": canary, "token": canary})
+    await store.commit(
+        turn(
+            f"a:{canary}",
+            conv=conv,
+            person=person,
+            address={"user": canary},
+            deliveries=(post, Delivery("handoff", {"case": 1001, "what": canary})),
+            cards=(ShownCard(canary, conv, CARD | LOOK),),
+            timers=(Timer("held", START + timedelta(days=1)),),
+            gaps=(Gap(canary),),
+            case="open",
+            note=replace(NOTE, words=canary),
+            events=(Event(EventName.GREETED),),
+        )
+    )
+    execute(database, "UPDATE session SET state = ? WHERE conv = ?", canary, conv)
+    await store.commit(turn("a:2", 1, conv=conv, person=person, damaged=True))
+    word = Delivery("input", {"conv": conv, "what": "case-closed", "values": {}})
+    await store.commit(turn(f"m:{conv}/1", conv="desk", deliveries=(word,), case="open", note=NOTE))
+    execute(database, "UPDATE handoff_case SET taken_by = ?, taken_name = ? WHERE conv = 'desk'", canary, canary)
+    await store.set_banner("IT knows", START, set_by=canary)
+    assert await store.forget(canary) == 1
+    assert [table for table in TABLES if canary in str(execute(database, f"SELECT * FROM {table}"))] == []
+    assert len(execute(database, "SELECT 1 FROM event")) == 1, "what happened stays, for the numbers"
+    assert [case.conv for case in await store.cases()] == ["desk"]
+
+
+async def test_a_person_can_be_forgotten_in_one_tenant_alone(store: Database) -> None:
+    for tenant in ("contoso", "fabrikam"):
+        await store.commit(turn("a:1", conv=f"test|{tenant}|1", person=Person(tenant, "aylin")))
+    assert await store.forget("aylin", "contoso") == 1
+    assert await store.session("test|contoso|1") is None
+    assert await store.session("test|fabrikam|1") is not None
 
 
 async def test_what_is_old_goes_and_what_is_new_stays(store: Database) -> None:

@@ -3,6 +3,7 @@
 import sqlite3
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -90,6 +91,33 @@ async def test_a_command_beside_the_bot_may_read_and_write(store: SqliteStore, t
     found = (await store.load(CONV, (), None)).banner
     assert found is not None
     beside.close()
+
+
+def test_of_six_starts_at_once_one_opens_the_file_and_the_others_are_refused(tmp_path: Path) -> None:
+    path = str(tmp_path / "t.db")
+    program = (
+        f"import sys\nfrom bot.store import *\ntry: store = open_store({path!r})\n"
+        "except DatabaseBusy: print('busy')\nelse: print('open', flush=True); sys.stdin.read()"
+    )
+    starts = [
+        subprocess.Popen([sys.executable, "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        for _ in range(6)
+    ]
+    said = [start.stdout.readline().strip() for start in starts if start.stdout is not None]
+    for start in starts:
+        start.communicate("")
+    assert sorted(said) == ["busy"] * 5 + ["open"]
+
+
+def test_a_start_that_is_killed_at_any_moment_leaves_a_file_that_the_next_one_can_use(tmp_path: Path) -> None:
+    path = str(tmp_path / "t.db")
+    program = [sys.executable, "-c", f"from bot.store import open_store; open_store({path!r})"]
+    for after in (0.2, 0.25, 0.3, 0.35, 0.4):
+        process = subprocess.Popen(program)
+        time.sleep(after)
+        process.kill()
+        process.wait()
+    open_store(path).close()
 
 
 def test_two_bots_in_one_process_are_refused_too(store: SqliteStore, tmp_path: Path) -> None:

@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import Literal
 
 from tests import postgres
+from tests.databases import execute
 from tests.torture.crowd import AT_ONCE, Crowd
 from tests.torture.program import ROOT, Program, end_all
 from tests.torture.service import Witness, witness
-from tests.torture.verdict import Verdict, judge, rows
+from tests.torture.verdict import Verdict, judge
 
 Blow = Literal["kill", "term", "freeze", "database"]
 """kill -9 of a process; SIGTERM; SIGSTOP past its lease; kill -9 of the database and all its children."""
@@ -39,6 +40,8 @@ class Plan:
     rounds: int = 0
     """How often ten people send four messages each at the same moment, at the end: no more than their channel takes."""
     source: Path = ROOT
+    beside: Path | None = None
+    """The program of the second process, if it is another version."""
     seed: int = 7
 
 
@@ -48,11 +51,13 @@ class Outcome:
     dealt: Mapping[Blow, int]
     wrong: int
     """Answers of 5xx while the database was there."""
+    faults: int
+    """Turns that the program itself calls its fault."""
     slowest_refusal_s: float
 
     @property
     def sound(self) -> bool:
-        return self.verdict.sound and not self.wrong
+        return self.verdict.sound and not self.wrong and not self.faults
 
 
 class Campaign:
@@ -63,8 +68,10 @@ class Campaign:
         self.database = f"sqlite:///{folder}/torture.sqlite3"
         if server is not None and plan.kind == "postgresql":
             self.database = server.create(f"torture_{time.monotonic_ns()}")
-        count = 2 if plan.kind == "postgresql" else 1
-        self.programs = [Program(self.database, folder / f"log-{n}.jsonl", plan.source) for n in range(count)]
+        sources = [plan.source, plan.beside or plan.source] if plan.kind == "postgresql" else [plan.source]
+        self.programs = [
+            Program(self.database, folder / f"log-{number}.jsonl", source) for number, source in enumerate(sources)
+        ]
         self.dealt: Counter[Blow] = Counter()
         self.moments: list[float] = []
         self._is_down = False
@@ -86,7 +93,8 @@ class Campaign:
             finally:
                 await end_all(self.programs)
         verdict = judge(self.database, crowd.acts, service.arrivals, self.moments)
-        return Outcome(verdict, dict(self.dealt), len(crowd.wrong), crowd.slowest_refusal_s)
+        faults = sum(program.log.read_text(errors="replace").count('"turn.failed"') for program in self.programs)
+        return Outcome(verdict, dict(self.dealt), len(crowd.wrong), faults, crowd.slowest_refusal_s)
 
     def database_is_down(self) -> bool:
         """Also for the moment after its return, in which requests of before end."""
@@ -144,6 +152,6 @@ class Campaign:
         while time.monotonic() < until:
             seen = len(service.arrivals)
             await asyncio.sleep(1.0)
-            left = await asyncio.to_thread(rows, self.database, "SELECT 1 FROM outbox WHERE sent_at IS NULL LIMIT 1")
+            left = await asyncio.to_thread(execute, self.database, "SELECT 1 FROM outbox WHERE sent_at IS NULL LIMIT 1")
             if not left and len(service.arrivals) == seen:
                 return

@@ -5,6 +5,7 @@ import shutil
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from bot.store.state import SCHEMA
 from tests import postgres
 from tests.torture.campaign import Campaign, Outcome, Plan
 from tests.torture.program import ROOT
@@ -76,9 +77,27 @@ MUTANTS = (
 
 def catches(mutant: Mutant, folder: Path, server: postgres.Server) -> bool:
     """Whether the harness sees that something is wrong with it."""
+    return not asyncio.run(of_mutant(mutant, folder, server).run()).sound
+
+
+def the_next_version(folder: Path) -> Path:
+    """The folder with a program as the next release may be: one migration more, and sessions of a newer schema that say
+    something this program doesn't know."""
+    source = copy_of_the_program(folder / "next")
+    newest = max(int(file.name[:4]) for file in (source / "bot/store/migrations").glob("*.sql"))
+    more = source / f"bot/store/migrations/{newest + 1:04}_moods.sql"
+    more.write_text("ALTER TABLE session ADD COLUMN mood TEXT NOT NULL DEFAULT 'calm';\n", "utf-8")
+    state = source / "bot/store/state.py"
+    change(state, f"SCHEMA = {SCHEMA}\n", f"SCHEMA = {SCHEMA + 1}\n")
+    change(state, "Json], Json]] = {}", f'Json], Json]] = {{{SCHEMA}: lambda old: {{**old, "mood": "calm"}}}}')
+    change(state, '{"schema": SCHEMA, **encode(session)}', '{"schema": SCHEMA, "mood": "calm", **encode(session)}')
+    return source
+
+
+def of_mutant(mutant: Mutant, folder: Path, server: postgres.Server) -> Campaign:
     there = folder / f"run-{mutant.name.replace(' ', '-')}"
     there.mkdir()
-    return not run(replace(mutant.plan, source=mutant.build(folder)), there, server).sound
+    return Campaign(replace(mutant.plan, source=mutant.build(folder)), there, server)
 
 
 def run(plan: Plan, folder: Path, server: postgres.Server | None) -> Outcome:

@@ -1,13 +1,10 @@
 """What the witness saw against what was accepted and what was kept: lost, out of order, copies, silence."""
 
-import sqlite3
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-import psycopg
-
+from tests.databases import execute
 from tests.torture.crowd import AT_ONCE, Act
 from tests.torture.service import Arrival
 
@@ -35,21 +32,13 @@ class Verdict:
         return not (self.lost or self.extra or self.out_of_order or self.unexplained_copies or self.unsent)
 
 
-def rows(database: str, sql: str) -> list[tuple[Any, ...]]:
-    if database.startswith("sqlite"):
-        with sqlite3.connect(database.removeprefix("sqlite:///")) as kept:
-            return kept.execute(sql).fetchall()
-    with psycopg.connect(database) as db:
-        return db.execute(sql.encode()).fetchall()
-
-
 def judge(database: str, acts: Sequence[Act], arrivals: Sequence[Arrival], disturbed: Sequence[float]) -> Verdict:
     """When everything has been sent. `disturbed`: when something was killed or stopped (monotonic)."""
-    keys = {key[2:] for (key,) in rows(database, "SELECT key FROM inbox WHERE substr(key, 1, 2) = 'a:'")}
-    posts = rows(database, "SELECT conv, seq, sent_id FROM outbox WHERE kind = 'post'")
-    cards = dict(rows(database, "SELECT token, seq FROM card"))
-    turns = sum(version for (version,) in rows(database, "SELECT version FROM session"))
-    unsent = rows(database, "SELECT count(*) FROM outbox WHERE sent_at IS NULL")[0][0]
+    keys = {key[2:] for (key,) in execute(database, "SELECT key FROM inbox WHERE substr(key, 1, 2) = 'a:'")}
+    posts = execute(database, "SELECT conv, seq, sent_id FROM outbox WHERE kind = 'post'")
+    cards = dict(execute(database, "SELECT token, seq FROM card"))
+    turns = sum(version for (version,) in execute(database, "SELECT version FROM session"))
+    unsent = execute(database, "SELECT count(*) FROM outbox WHERE sent_at IS NULL")[0][0]
     done = [act for act in acts if keys & set(act.ids)]
 
     by_message = {message: seq for _, seq, message in posts}

@@ -24,6 +24,19 @@ def a_turn_does_one_thing(scope: Scope) -> Iterator[Found]:
                 yield Found(turn.place, "this turn says nothing", "{you: what is typed, bot: what it answers}")
 
 
+@rule("test/sample", "error")
+def a_sample_stands_below_samples(scope: Scope) -> Iterator[Found]:
+    """A sample's path leads out of `samples/`.
+
+    Nothing outside the content's own folder is read. A sample is named by its path below `samples/`, with forward
+    slashes, such as `dsregcmd/joined.txt`."""
+    turns = [turn.node("paste") for test in scope.draft.tests() for turn in test.maps("talk")]
+    samples = [test.node("sample") for reading in scope.draft.readings.values() for test in reading.maps("tests")]
+    for named in (*turns, *samples):
+        if named is not None and (".." in named.text.split("/") or named.text.startswith("/") or "\\" in named.text):
+            yield Found(named.place, f'"{named.text}" isn\'t below `samples/`', "folder/file.txt")
+
+
 @rule("test/same-name", "error")
 def each_test_has_a_name_of_its_own(scope: Scope) -> Iterator[Found]:
     """Two tests have the same name.
