@@ -9,7 +9,8 @@ HASHED := $(BIN)/pip install --quiet --disable-pip-version-check --require-hashe
 .DEFAULT_GOAL := quick
 .PHONY: quick setup run fmt test check layers types content bench bench-understanding torture e2e docs lock clean
 
-quick: check test
+quick: check
+	$(BIN)/python -m pytest -m "not long and not browser and not postgres"
 
 setup: .venv/ready .venv/dev-ready
 

@@ -91,8 +91,9 @@ async def parts(settings: Settings, shelf: Shelf, *, limits: Limits = TEAMS_LIMI
 
         desk = CaseDesk(store, _destinations(settings, session))
         courier = Courier(store, Post(senders, desk, limits={CHANNEL: limits}), turns)
-        stack.push_async_callback(courier.stop)
         stack.enter_context(_running(courier.run()))
+        # Before that ends: what is in hand is kept ours until it is finished.
+        stack.push_async_callback(courier.stop)
         stack.enter_context(_running(_clean(store)))
         yield Parts(app, store, courier)
 

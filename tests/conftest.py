@@ -13,6 +13,24 @@ import pytest
 
 from tests import postgres
 
+LONG = (
+    "tests/torture/",
+    "tests/e2e/",
+    "tests/deploy/",
+    "tests/delivery/test_kill",
+    "tests/hostile/",
+    "tests/authoring/test_paths",
+    "tests/test_server",
+    "tests/store/test_contract",
+)
+"""Tests that start programs, kill them, send a flood or walk every way: left out of the quick loop only."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.nodeid.startswith(LONG):
+            item.add_marker(pytest.mark.long)
+
 
 @pytest.fixture(scope="session")
 def postgres_address() -> Iterator[str]:

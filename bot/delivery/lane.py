@@ -72,6 +72,8 @@ class Courier:
 
     async def look(self) -> None:
         """Wake every conversation that has something due."""
+        if self._stopping:
+            return
         try:
             # Those in hand are due too: they mustn't take the place of others.
             for conv in await self._outbox.due(self._clock(), MOST_AT_A_LOOK + len(self._attending)):

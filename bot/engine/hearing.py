@@ -223,8 +223,9 @@ def _words_for_the_note(draft: Draft, heard: Understanding, said: Said) -> bool:
         act(draft, "add")
         return True
     for word in words:
-        if heard.text.lower().startswith((f"{word}:", f"{word} :")):
-            asides.add_words(draft, heard.text.split(":", 1)[1])
+        opening, _, rest = heard.text.strip().partition(" ")
+        if opening.lower().rstrip(":") == word and rest.strip():
+            asides.add_words(draft, rest.strip(" :"))
             return True
     return False
 

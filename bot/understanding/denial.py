@@ -7,8 +7,8 @@ clause that says it works or is gone is denied as well ("0x8004def7 is gone", "n
 
 from collections.abc import Collection, Mapping
 
-from bot.understanding.hearing import Heard, Unit
-from bot.understanding.lexicon import Role
+from bot.understanding.hearing import Entry, Heard, Unit
+from bot.understanding.lexicon import Meaning, Role
 from bot.understanding.senses import ClauseSense, Sense
 from bot.understanding.words import is_mark
 
@@ -26,7 +26,19 @@ def denied_code(heard: Heard, senses: tuple[ClauseSense, ...], place: int) -> bo
     """Whether the code at a word's place is what isn't so, or is gone."""
     number = heard.words.clause_of[place]
     gone = senses[number].sense is Sense.GOOD
-    return gone or _not_before(heard, number, place) or _not_behind(heard, number, place + 1)
+    refused = heard.clause(number).asks and any(entry.name == Meaning.NO for entry in _next_alone(heard, number))
+    return gone or refused or _not_before(heard, number, place) or _not_behind(heard, number, place + 1)
+
+
+def _next_alone(heard: Heard, number: int) -> tuple[Entry, ...]:
+    """What the clause behind says as a whole: "0x8007016a? No."."""
+    return heard.alone[number + 1] if number + 1 < len(heard.alone) else ()
+
+
+def persists(heard: Heard, number: int) -> bool:
+    """Whether what a clause is about is still there: "still appears", "is not gone"."""
+    gone = Role.MENDED if heard.has(number, Role.MENDED) else Role.GONE
+    return heard.has(number, Role.STILL) or (heard.has(number, Role.NOT) and heard.has(number, gone))
 
 
 def denied_concept(heard: Heard, senses: tuple[ClauseSense, ...], unit: Unit, trouble: Collection[str]) -> bool:

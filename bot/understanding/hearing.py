@@ -336,7 +336,8 @@ def _by_place(unit: Unit) -> tuple[int, int]:
 
 def _stands_beside(found: Found[Entry]) -> bool:
     """How a question begins ("geht es") takes no words from what it asks about."""
-    return found.meaning.name == Role.ASK and found.end - found.start > 1
+    name = found.meaning.name
+    return name == Role.ALIKE or (name == Role.ASK and found.end - found.start > 1)
 
 
 def _by_sentence(words: Words, units: list[Unit]) -> tuple[frozenset[str], ...]:

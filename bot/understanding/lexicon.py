@@ -116,6 +116,8 @@ class Role(StrEnum):
     """Asks for the meaning of the words behind it, or before it: "what is", "was heißt"."""
     WHICH = "which"
     COMPARE = "compare"
+    ALIKE = "alike"
+    """In a question about two codes it compares them: "the same"."""
     THING = "thing"
     """A thing on the screen that a step speaks of: "menu", "button", "window"."""
     SEE = "see"

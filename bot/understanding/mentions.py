@@ -16,6 +16,8 @@ _HTTP_STATUS = range(400, 600)
 """Windows has errors of these numbers too; a website's answer is what people mean, unless a product is named."""
 _BESIDE = 4
 """So many words before a number may say what it is."""
+_ABBREVIATED = 2
+"""So many such words right before a full stop go on behind it: "order no. 80070005"."""
 _SHORTEST_TAIL, _LONGEST_TAIL = 4, 6
 
 
@@ -81,6 +83,9 @@ def _another_number(heard: Heard, place: int) -> bool:
     """Whether the words before a bare number make it an order's, a phone's or a ticket's."""
     clause = heard.words.clause_of[place]
     near = [unit for unit in heard.of_role(clause, Role.OTHER_NUMBER) if place - _BESIDE <= unit.start < place]
+    if not near and place == heard.clause(clause).start and clause:
+        before = heard.of_role(clause - 1, Role.OTHER_NUMBER)
+        return len([unit for unit in before if place - _ABBREVIATED <= unit.start]) == _ABBREVIATED
     return bool(near)
 
 

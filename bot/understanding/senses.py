@@ -251,9 +251,15 @@ def is_unreliable(heard: Heard, clause: int, names: set[str]) -> bool:
     sentence = heard.by_sentence[span.sentence]
     if sentence & {Role.UNREAL, Role.ELSEWHERE, Role.OTHERS}:
         return True
+    if Role.GONE in names and Role.FILE_WORD in sentence and not sentence & _NOT_A_FILE:
+        return True
     if any(unit.entry.kind == "stop" and span.start <= unit.start < span.end for unit in heard.concepts):
         return True
     return Role.NOW not in names and Role.EARLIER in sentence
+
+
+_NOT_A_FILE = frozenset([Role.GOOD, Role.GOOD_NOW, Role.ACT, Role.BAD])
+"""Beside one of these, a file is what works, and not what is gone."""
 
 
 def _asks(heard: Heard, clause: int) -> bool:
@@ -261,6 +267,8 @@ def _asks(heard: Heard, clause: int) -> bool:
     start = heard.clause(clause).start
     for unit in sorted(heard.roles[clause], key=lambda unit: unit.start):
         if unit.entry.name == Role.ASK and (unit.end - unit.start == 1 or unit.start == start):
+            return True
+        if unit.entry.name == Role.WHAT_IS and unit.start == start:
             return True
         if unit.start == start and unit.entry.name in _OPENING:
             start = unit.end

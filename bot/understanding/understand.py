@@ -15,6 +15,7 @@ from datetime import datetime
 from bot.understanding.answers import NO_ANSWER, answered, commands
 from bot.understanding.codes import THOROUGH, Spelled, codes_in
 from bot.understanding.concepts import Idea, ideas
+from bot.understanding.denial import persists
 from bot.understanding.hearing import Heard, Unit
 from bot.understanding.index import Index
 from bot.understanding.lexicon import Role
@@ -85,6 +86,7 @@ def understand(text: str, index: Index, situation: Situation, now: datetime) -> 
         linked=link is not None,
         foreign=_is_foreign(heard, senses, index),
         stopped=bool(idea.stops),
+        persists=not named and any(persists(heard, clause) for clause in mentioned.clauses),
     )
     verdict = judge(found, mentioned, given, in_step=situation.expects != "nothing")
     return Understanding(

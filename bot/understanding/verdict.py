@@ -68,6 +68,8 @@ class Given:
     """A failure is told of something that nothing here knows: "the lamp is broken"."""
     stopped: bool
     """A concept that starts nothing stands in it."""
+    persists: bool
+    """A code, and nothing more, is said to be there still."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +128,7 @@ def _by_code(heard: Heard, mentioned: Mentions, idea: Idea, named: frozenset[str
         owners = fitting
     matches = tuple(Match(name, f"code {code}") for name, (_, code) in owners.items())
     if len(matches) > 1:
-        compares = heard.anywhere & {Role.COMPARE, Role.WHICH}
-        return Subject(About.COMPARE if compares else About.AMBIGUOUS, matches)
+        return Subject(About.COMPARE if _compares(heard) else About.AMBIGUOUS, matches)
     problem, _ = next(iter(owners.values()))
     implied = index.implied.get(problem.product, frozenset())
     told = () if idea.stops else strongest(index.signatures.met(idea.said, implied))
@@ -136,6 +137,13 @@ def _by_code(heard: Heard, mentioned: Mentions, idea: Idea, named: frozenset[str
         beside = Match(scenarios[0].problem.id, f"{scenarios[0].why}, beside a code")
         return Subject(About.PROBLEM, (beside, *matches))
     return Subject(About.PROBLEM, matches)
+
+
+def _compares(heard: Heard) -> bool:
+    if heard.anywhere & {Role.COMPARE, Role.WHICH}:
+        return True
+    asks = Role.ASK in heard.anywhere or any(clause.asks for clause in heard.words.clauses)
+    return asks and Role.ALIKE in heard.anywhere
 
 
 def _known(known: tuple[KnownKey, ...], named: frozenset[str]) -> Subject:
@@ -218,7 +226,8 @@ def _label(found: Subject, mentioned: Mentions, given: Given, in_step: bool) -> 
     if heard is Answer.YES_BUT_NEW_ERROR and (answer.firm or found.about is not About.PROBLEM):
         return _LABELS[heard]
     if mentioned.live:
-        return _LABELS[Answer.NO] if heard is Answer.NO and answer.firm and answer.first else about
+        goes_on = given.persists or (answer.firm and answer.first and not mentioned.denied)
+        return _LABELS[Answer.NO] if heard is Answer.NO and goes_on else about
     if heard is Answer.YES and answer.success:
         return _LABELS[heard]
     strong = next((_STRONG[command] for command in given.commands if command in _STRONG), None)

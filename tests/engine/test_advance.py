@@ -411,6 +411,13 @@ def test_something_to_add_is_asked_for_and_goes_to_the_note(said: str) -> None:
     assert person.last.note.words == "I need it at three"
 
 
+@pytest.mark.parametrize("said", ["add: I need it at three", "add I need it at three", "Add : I need it at three"])
+def test_words_for_the_note_may_stand_behind_the_word(said: str) -> None:
+    preview = at_switch().says("person").says(said).last.replies[-1]
+    assert isinstance(preview, Preview)
+    assert preview.note.words == "I need it at three"
+
+
 def test_not_sending_goes_back_to_the_step() -> None:
     person = at_switch().says("person").presses("not-send")
     assert person.step == "switch-on"

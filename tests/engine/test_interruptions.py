@@ -77,8 +77,7 @@ def sent() -> Person:
 def test_another_code_while_waiting_can_be_left_and_the_case_is_still_there() -> None:
     person = sent().says("any news about 0x80fe0123?")
     assert isinstance(person.session.open, Starting)
-    person.presses("stay")
-    assert isinstance(person.session.open, Waiting)
+    assert person.presses("stay").session.open == Waiting(7)
     person.says("withdraw it")
     assert person.last.case == "withdraw"
 
