@@ -47,9 +47,10 @@ def main(minutes: float) -> None:
             there.mkdir()
             timed = Plan(plan.kind, part * minutes * 60, plan.every_s, plan.blows, slow_s=plan.slow_s, seed=number)
             outcomes.append((title, bound, asyncio.run(Campaign(timed, there, server).run())))
-            click.echo(f"{title}: {'sound' if outcomes[-1][2].sound else 'BROKEN'}", err=True)
+            outcome = outcomes[-1][2]
+            click.echo(f"{title}: {'sound' if outcome.sound else f'BROKEN, {outcome}'}", err=True)
         caught = {mutant.name: server is not None and catches(mutant, Path(folder), server) for mutant in MUTANTS}
-    Console().print(_table(outcomes))
+    Console(width=170).print(_table(outcomes))
     for name, seen in caught.items():
         click.echo(f"mutant {name!r}: {'caught' if seen else 'NOT CAUGHT'}")
     whole = all(outcome.sound and not _too_long(outcome, bound) for _, bound, outcome in outcomes)

@@ -19,6 +19,8 @@ ROOT = Path(__file__).parents[2]
 CORPUS = ROOT / "tests" / "corpus" / "utterances.jsonl"
 KNOWN_CODES = ROOT / "tests" / "corpus" / "known-codes.txt"
 OWN = Path(__file__).parent / "utterances_own.jsonl"
+OTHER = Path(__file__).parent / "utterances_other.jsonl"
+"""By an author who hadn't seen the words."""
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 
 

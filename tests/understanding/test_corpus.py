@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from bot.understanding.model import About, Code
-from tests.understanding.shipped import CORPUS, KNOWN_CODES, OWN, Labelled, content, index, labelled, read
+from tests.understanding.shipped import CORPUS, KNOWN_CODES, OTHER, OWN, Labelled, content, index, labelled, read
 
 TRAPS = Path(__file__).parent / "traps.jsonl"
 LANGUAGES = ("en", "de", "fr", "es", "pl", "pt")
@@ -31,6 +31,11 @@ def own() -> list[Labelled]:
     return list(labelled(OWN))
 
 
+@pytest.fixture(scope="module")
+def other() -> list[Labelled]:
+    return list(labelled(OTHER))
+
+
 def test_the_corpus_is_understood(corpus: list[Labelled]) -> None:
     wrong = mistakes(corpus)
     assert len(wrong) <= 0.02 * len(corpus), wrong
@@ -44,13 +49,24 @@ def test_our_own_messages_are_understood_in_every_language(own: list[Labelled]) 
         assert len(wrong) <= 0.02 * len(rows), wrong
 
 
-def test_no_dialog_is_offered_that_isnt_the_right_one(corpus: list[Labelled], own: list[Labelled]) -> None:
-    started = [(row.text, found) for row in (*corpus, *own) if (found := read(row.text).label) != row.label]
+def test_the_messages_of_another_author_are_understood(other: list[Labelled]) -> None:
+    wrong = mistakes(other)
+    assert len(wrong) <= 0.03 * len(other), wrong
+
+
+def test_no_dialog_is_offered_that_isnt_the_right_one(
+    corpus: list[Labelled], own: list[Labelled], other: list[Labelled]
+) -> None:
+    rows = (*corpus, *own, *other)
+    started = [(row.text, found) for row in rows if (found := read(row.text).label) != row.label]
     assert [text for text, found in started if found in index().problems] == []
 
 
-def test_fixed_is_never_heard_where_nobody_said_so(corpus: list[Labelled], own: list[Labelled]) -> None:
-    heard = [row.text for row in (*corpus, *own) if row.label != "answer-yes" and read(row.text).label == "answer-yes"]
+def test_fixed_is_never_heard_where_nobody_said_so(
+    corpus: list[Labelled], own: list[Labelled], other: list[Labelled]
+) -> None:
+    rows = (*corpus, *own, *other)
+    heard = [row.text for row in rows if row.label != "answer-yes" and read(row.text).label == "answer-yes"]
     assert heard == []
 
 
