@@ -40,7 +40,7 @@ fmt: .venv/dev-ready
 
 # Everything that can be tested here. What a missing browser or database leaves out is said at the end, with the remedy.
 test: .venv/dev-ready
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -rs $(ARGS)
 
 check: .venv/dev-ready layers types content
 	$(BIN)/ruff check .

@@ -2,10 +2,11 @@
 
     python -m bench.understanding
 
-Accuracy per label and language on the corpus, on our own messages and on those of another author; false starts (a dialog is offered that isn't the
-right one, or where none is) and false successes ("fixed" is heard where nobody said so); codes; the time of one message
-with the shipped content and with 100,000 phrases; how long it takes to build that index; a paste of 100 KB. With
-`--ablations`, also what is left without signatures, without words, and with likeness alone.
+Accuracy per label and language on the corpus, on our own messages and on those of another author; false starts (a
+dialog is offered that isn't the right one, or where none is) and false successes ("fixed" is heard where nobody said
+so); codes; the time of one message with the shipped content and with 100,000 phrases; how long it takes to build that
+index; a paste of 100 KB. With `--ablations`, also what is left without signatures, without words, and with likeness
+alone.
 
 A time is processor time, the best of three tries of that message, and p99 goes over all messages: what one message
 costs, and not what the neighbours on the machine do.

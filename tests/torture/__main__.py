@@ -28,7 +28,7 @@ RUNS = (
         Plan("postgresql", 0, 2.5, {"kill": 4, "term": 2, "freeze": 1, "database": 2}),
     ),
     ("SQLite, nothing killed", 0.1, 1.0, Plan("sqlite", 0, 0)),
-    ("SQLite, kill -9", 0.15, None, Plan("sqlite", 0, 2.5, {"kill": 3, "term": 1})),
+    ("SQLite, kill -9", 0.15, 2.0, Plan("sqlite", 0, 2.5, {"kill": 3, "term": 1})),
 )
 """What, its part of the time, the longest silence that is promised, and the plan."""
 

@@ -74,6 +74,8 @@ class Campaign:
         ]
         self.dealt: Counter[Blow] = Counter()
         self.moments: list[float] = []
+        self.ready: list[float] = []
+        """When the only process was there again. With several there is always one."""
         self._is_down = False
         self._up_at = 0.0
 
@@ -92,7 +94,7 @@ class Campaign:
                 await self._settled(service)
             finally:
                 await end_all(self.programs)
-        verdict = judge(self.database, crowd.acts, service.arrivals, self.moments)
+        verdict = judge(self.database, crowd.acts, service.arrivals, self.moments, self.ready)
         faults = sum(program.log.read_text(errors="replace").count('"turn.failed"') for program in self.programs)
         return Outcome(verdict, dict(self.dealt), len(crowd.wrong), faults, crowd.slowest_refusal_s)
 
@@ -119,13 +121,18 @@ class Campaign:
         program = self.chance.choice(self.programs)
         self.moments.append(time.monotonic())
         await program.end(signal.SIGKILL)
-        await program.start()
+        await self._start_again(program)
 
     async def _term(self) -> None:
         program = self.chance.choice(self.programs)
         code = await program.end(signal.SIGTERM)
         assert code == 0, program.log.read_text(errors="replace")[-2000:]
+        await self._start_again(program)
+
+    async def _start_again(self, program: Program) -> None:
         await program.start()
+        if len(self.programs) == 1:
+            self.ready.append(program.ready_at)
 
     async def _freeze(self) -> None:
         program = self.chance.choice(self.programs)

@@ -76,6 +76,7 @@ def three(server: postgres.Server, tmp_path_factory: pytest.TempPathFactory) -> 
 def test_one_process_on_sqlite_that_is_killed_again_and_again_loses_nothing(three: Three) -> None:
     assert three.sqlite.sound, three.sqlite
     assert three.sqlite.verdict.turns > 30
+    assert three.sqlite.verdict.longest_silence_s <= 2, "from when it is ready again"
 
 
 @pytest.mark.postgres

@@ -42,6 +42,12 @@ def answer(text: str, expects: Expects = "check") -> Answer | None:
         "OneDrive synchronisiert nicht Fehler",
         "syncing stopped",
         "asks me to sign in again",
+        "no yes no",
+        "all good, I give up",
+        "läuft es bei euch",
+        "define working",
+        "it's been syncing for hours",
+        "it should be fixed",
     ],
 )
 def test_a_success_is_only_a_plain_statement_about_here_and_now(text: str) -> None:

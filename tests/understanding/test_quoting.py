@@ -42,6 +42,11 @@ def test_only_the_new_words_are_kept(text: str, new: str) -> None:
     assert said(text) == new
 
 
+def test_a_subject_is_part_of_the_forwarded_mail() -> None:
+    understood = read("FW: laptop\nFrom: Anne\n\nOneDrive tells me 0x8004DEF7")
+    assert [str(code) for code in understood.codes] == ["0x8004def7"]
+
+
 def test_a_forwarded_mail_alone_counts_for_its_codes_and_never_for_an_answer() -> None:
     mail = "From: Jane\nSent: today\n\nYes it works now\n0x8004def7"
     assert newly_said(mail, MARKS).text.strip() == ""

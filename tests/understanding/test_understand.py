@@ -28,6 +28,24 @@ SITUATIONS = st.builds(
 )
 
 
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("are 0x8007016a and 0x8004def7 the same?", "compare"),
+        ("is 0x8007016a worse than 0x8004def7", "compare"),
+        ("0x8007016a? No. 0x8004def7", "onedrive-0x8004def7"),
+        ("Nein nicht 0x8004def7! 0x8007016a!!", "onedrive-0x8007016a"),
+        ("did that. 0x8007016a still appears", "answer-no"),
+        ("0x8004def7 is not gone", "answer-no"),
+        ("OneDrive keeps showing 0x8004def7", "onedrive-0x8004def7"),
+        ("guck mal 0x8004def7", "onedrive-0x8004def7"),
+        ("my order no. 80070005 is late", "out-of-scope"),
+    ],
+)
+def test_what_is_said_about_a_code(text: str, label: str) -> None:
+    assert read(text).label == label
+
+
 @given(st.text(max_size=400), SITUATIONS)
 def test_any_text_in_any_situation_has_a_label(text: str, situation: Situation) -> None:
     assert understand(text, index(), situation, NOW).label in LABELS | set(index().problems)
