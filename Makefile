@@ -7,7 +7,7 @@ LOCK := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashe
 HASHED := $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes
 
 .DEFAULT_GOAL := quick
-.PHONY: quick setup run fmt test check layers types content bench bench-understanding torture e2e docs lock clean
+.PHONY: quick setup run fmt test check layers types content bench bench-understanding bench-store torture e2e docs lock clean
 
 quick: check
 	$(BIN)/python -m pytest -m "not long and not browser and not postgres"
@@ -57,10 +57,13 @@ content: .venv/ready
 	$(BIN)/unstuck check
 	$(BIN)/unstuck test --coverage
 
-bench: bench-understanding
+bench: bench-understanding bench-store
 
 bench-understanding: .venv/dev-ready
 	$(BIN)/python -m bench.understanding
+
+bench-store: .venv/dev-ready
+	$(BIN)/python -m bench.store
 
 # The browser tests and those that drive the real process, alone.
 e2e: .venv/browser-ready

@@ -117,7 +117,7 @@ def _is_asked(heard: Heard, senses: tuple[ClauseSense, ...], unit: Unit) -> bool
 
 def _is_turned(heard: Heard, number: int, sense: ClauseSense, undeniable: Collection[str]) -> bool:
     """Whether a clause says of what should work that something isn't so: "OneDrive hasn't been happy since"."""
-    if sense.sense is Sense.GOOD or not heard.has(number, Role.NOT, Role.NO_LONGER):
+    if sense.sense is Sense.GOOD or sense.denies or not heard.has(number, Role.NOT, Role.NO_LONGER):
         return False
     last = max(unit.start for unit in heard.roles[number] if unit.entry.name in (Role.NOT, Role.NO_LONGER))
     first = heard.clause(number).start

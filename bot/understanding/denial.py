@@ -47,7 +47,7 @@ def denied_concept(heard: Heard, senses: tuple[ClauseSense, ...], unit: Unit, tr
     `trouble`: concepts of trouble in general.
     """
     number = heard.words.clause_of[unit.start]
-    if senses[number].sense is Sense.GOOD:
+    if senses[number].sense is Sense.GOOD or senses[number].denies:
         return True
     works = any(
         other.start < unit.end and unit.start < other.end

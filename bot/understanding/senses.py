@@ -35,6 +35,8 @@ class ClauseSense:
     blocked: bool = False
     """It speaks of success without stating it."""
     kept: bool = False
+    denies: bool = False
+    """It says of a trouble that it isn't the one: "the antivirus isn't the problem"."""
     """Success and "still": it held."""
     plain: bool = False
     """It is a success by its own words, and not because an error is denied or gone."""
@@ -46,6 +48,12 @@ NOTHING = ClauseSense(Sense.NONE)
 DOUBTED = ClauseSense(Sense.NONE, blocked=True)
 _UNKNOWN_WORDS = 1
 """So many words of a clause about "it" may be unknown for it to state success; three times as many with a "now"."""
+
+
+_WORKS_NOW = frozenset(
+    [Role.ANYMORE, Role.NO_LONGER, Role.NOW, Role.ALL, Role.GONE, Role.MENDED, Role.GOOD, Role.GOOD_NOW, Role.ACT]
+)
+"""What tells that a failure was there before and isn't now, or that something works beside it."""
 
 
 def sense_of(heard: Heard, clause: int, ears: Ears) -> ClauseSense:
@@ -71,6 +79,9 @@ def sense_of(heard: Heard, clause: int, ears: Ears) -> ClauseSense:
         return _still_bad(heard, clause)
     if found is Sense.GOOD and meanings & {Meaning.CANT_DO, Meaning.UNSURE}:
         return ClauseSense(Sense.NONE)
+    if found is Sense.GOOD and Role.BAD in names and not names & _WORKS_NOW:
+        # "No error any more" is a success; "not my problem" and "no error code" are none.
+        return ClauseSense(Sense.NONE, blocked=True, kept=True, denies=True)
     if found is Sense.GOOD and is_unreliable(heard, clause, names):
         return ClauseSense(Sense.NONE, blocked=True)
     if found is Sense.GOOD and (is_vague(heard, clause, names) or _tells_of_trouble(heard, clause, ears)):
