@@ -63,6 +63,7 @@ def talk(database: str | None, language: str, content: tuple[Path, ...]) -> None
     """The same conversation in the terminal. It goes on where it was, whatever happened to the program."""
     from bot.cli.terminal import talk_in_terminal
     from bot.store import DatabaseProblem
+    from bot.turn import StoreUnavailable
 
     settings = _settings(
         {"database": database or f"sqlite:///{user_data_folder() / 'talk.sqlite3'}", "content": content or None}
@@ -74,6 +75,9 @@ def talk(database: str | None, language: str, content: tuple[Path, ...]) -> None
         _refuse_content(faulty)
     except DatabaseProblem as problem:
         raise click.ClickException(str(problem)) from None
+    except StoreUnavailable:
+        message = f"The database {settings.database} can't be read or written now. Is it damaged, or the disk full?"
+        raise click.ClickException(message) from None
 
 
 @click.command()

@@ -58,6 +58,9 @@ def _name_of(draft: Draft, concept: str) -> str:
 
 def safe(draft: Draft) -> None:
     at = step_below(draft)
+    if isinstance(draft.open, AtFact):
+        explain(draft)
+        return
     if at is None:
         say(draft, "where")
         return

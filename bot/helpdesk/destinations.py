@@ -10,6 +10,7 @@ import binascii
 import hashlib
 import hmac
 import json
+import os
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -64,6 +65,11 @@ class Webhook:
             raise Doubtful("no answer") from error
 
 
+def _only_ours(path: str, flags: int) -> int:
+    """A case holds a name and a person's own words: a new file is for its owner only."""
+    return os.open(path, flags, 0o600)
+
+
 class JsonLines:
     """Appends a line of JSON to a file: for trying it, and for programs that read along."""
 
@@ -75,10 +81,13 @@ class JsonLines:
         body = json.loads(message.body(self._clock()))
         line = json.dumps({"id": message.id, **body}, ensure_ascii=False)
         try:
-            with self._path.open("a", encoding="utf-8") as file:
-                file.write(line + "\n")
+            self._append(line)
         except OSError as error:
             raise NotSent("unwritable") from error
+
+    def _append(self, line: str) -> None:
+        with open(self._path, "a", encoding="utf-8", opener=_only_ours) as file:
+            file.write(line + "\n")
 
 
 def secret_key(secret: str) -> bytes:

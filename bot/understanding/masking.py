@@ -28,6 +28,11 @@ _SHAPES = (
     (re.compile(r"\b[\w.-]{2,64}\\[\w.-]{2,64}"), "<account>"),
     (re.compile(r"\b[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}\b|\b[0-9a-fA-F]{16,128}\b"), "<id>"),
     (re.compile(r"(?<!\w)@[\w.-]{2,64}"), "<name>"),
+    # A lone password: one word that mixes letters, digits and signs.
+    (
+        re.compile(r"(?<!\S)(?=\S{0,63}\d)(?=\S{0,63}[^\W\d_])(?=\S{0,63}[!#$%&*+=?@^~])\S{6,64}(?<![.,?])(?!\S)"),
+        "<secret>",
+    ),
     (re.compile(r"\+?\d(?:[ ().\-/]{0,2}\d){4,30}"), "<number>"),
 )
 _CAPITALISED = r"[^\W\d_a-zß-ÿ][\w'’-]{1,30}"

@@ -249,6 +249,12 @@ def test_a_dialog_that_is_gone_gives_way_to_the_one_laid_aside() -> None:
     assert isinstance(person.session.open, Resuming)
 
 
+def test_is_this_safe_at_a_fact_tells_how_to_find_out_and_stays_there() -> None:
+    person = at_switch().presses("broken").says("is this safe?")
+    assert "Look under it" in person.text
+    assert person.presses("where").session.open.kind == "at-fact"
+
+
 # --- many answers ----------------------------------------------------------------------------------------------------
 
 

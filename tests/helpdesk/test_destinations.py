@@ -147,3 +147,8 @@ async def test_a_case_goes_to_every_destination_and_a_forgotten_one_nowhere(tmp_
 
 async def test_without_a_destination_it_is_enough_that_a_case_is_listed() -> None:
     await CaseDesk(OneCase()).deliver(1001, "opened", "x")
+
+
+async def test_a_new_file_of_cases_is_for_its_owner_only(tmp_path: Path) -> None:
+    await JsonLines(tmp_path / "cases.jsonl").send(message(CASE, "opened", "x"))
+    assert (tmp_path / "cases.jsonl").stat().st_mode & 0o077 == 0

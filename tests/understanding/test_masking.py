@@ -24,6 +24,8 @@ from bot.understanding.masking import LONGEST
         ("see https://contoso.sharepoint.com/x?y=1", "see <link>"),
         ("device 8004def7-0000-1111-2222-333344445555", "device <id>"),
         ("@Anna please", "<name> please"),
+        ("hunter2!Xy9", "<secret>"),
+        ("it is Sommer2024! again", "it is <secret> again"),
     ],
 )
 def test_what_names_somebody_is_masked(text: str, masked: str) -> None:
