@@ -30,8 +30,8 @@ def instead(word: str, known: Collection[str]) -> str:
 
 
 def listed(words: Iterable[str]) -> str:
-    """`"a", "b" or "c"`."""
-    *rest, last = [f'"{word}"' for word in words]
+    """`"a", "b" or "c"`; "nothing" where there is none."""
+    *rest, last = [f'"{word}"' for word in words] or ["nothing"]
     return f"{', '.join(rest)} or {last}" if rest else last
 
 

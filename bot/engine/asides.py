@@ -11,6 +11,7 @@ from bot.engine.moving import where
 from bot.engine.outcome import EventName as E
 from bot.engine.replies import Bare, Explain, Offer, Safe
 from bot.engine.show import ask, say, step_below
+from bot.understanding.passwords import cut_passwords
 from bot.wording.commands import commands_in
 
 WORDS_LENGTH = 500
@@ -95,9 +96,18 @@ def link_here(draft: Draft) -> None:
 # --- the note --------------------------------------------------------------------------------------------------------
 
 
+def _without_passwords(draft: Draft, words: str) -> str:
+    """What somebody adds to the note, as much as its field holds. What looks like a password is in no note."""
+    kept, secret = cut_passwords(words, draft.edition.index.passwords)
+    if secret:
+        draft.happened(E.SECRET_WRITTEN)
+        say(draft, "secret")
+    return kept.strip()[:WORDS_LENGTH]
+
+
 def add_words(draft: Draft, words: str) -> None:
     """Words of the person's own for the note."""
-    words = words.strip()[:WORDS_LENGTH]
+    words = _without_passwords(draft, words)
     match draft.open:
         case Noting():
             draft.session = replace(draft.session, open=replace(draft.open, words=words))
@@ -127,7 +137,7 @@ def send(draft: Draft, words: str = "") -> None:
         where(draft)
         return
     note = make_note(draft.edition.content, draft.session)
-    draft.note = replace(note, words=(words.strip() or draft.open.words)[:WORDS_LENGTH])
+    draft.note = replace(note, words=_without_passwords(draft, words) or draft.open.words)
     draft.case = "open"
     draft.happened(E.NOTE_SENT, value=draft.open.why)
     draft.forget("settles")

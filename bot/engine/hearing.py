@@ -128,7 +128,7 @@ def hear(draft: Draft, said: Said) -> None:
         return
     if said.edited and isinstance(draft.open, ABOUT_STEP) and not heard.codes:
         return  # a correction of what was answered already
-    news = _keep_told(draft, heard)
+    news = _keep_told(draft, heard) if heard.link is None else ((), ())  # the letters of a link tell nothing
     for rule in RULES:
         if rule(draft, heard, said):
             return

@@ -67,6 +67,11 @@ def test_continuing_for_the_helpdesk_keeps_what_was_tried() -> None:
     assert [mark.what for mark in person.session.trail] == ["lamp-on#look", "lamp-on#switch-on", "place"]
 
 
+def test_the_letters_of_a_link_tell_no_fact() -> None:
+    person = at_switch().says("start lamp-on#on-my-desk on my desk")
+    assert "place" not in person.session.facts
+
+
 # --- the helpdesk has it ---------------------------------------------------------------------------------------------
 
 
@@ -93,6 +98,13 @@ def test_going_on_while_waiting_shows_the_step_that_was_open() -> None:
 def test_the_words_to_add_survive_that_somebody_takes_the_case() -> None:
     person = sent().presses("add").hears_of("case-taken", number="7", by="Dana").says("I need it at three")
     assert person.last.case == "add"
+
+
+def test_a_password_in_the_field_of_the_note_goes_nowhere() -> None:
+    person = at_switch().says("person").presses("send", fields={"note": "call me, my password is Hunter2!x"})
+    assert person.last.note is not None
+    assert "Hunter2" not in person.last.note.words
+    assert "didn't keep" in person.text
 
 
 def test_a_button_s_words_are_never_words_for_the_note() -> None:
