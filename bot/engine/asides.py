@@ -196,9 +196,4 @@ def wrong_reading(draft: Draft) -> None:
     others = {each: concluded for each, concluded in draft.session.readings.items() if each != reading}
     draft.session = replace(draft.session, facts=kept, readings=others)
     say(draft, "reading-dropped")
-    after_reading(draft)
-
-
-def after_reading(draft: Draft) -> None:
-    """Go on after a conclusion was shown: at its own step that is answered now, else where the person was."""
     come_back(draft)

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from bot.engine import answering, asides, starting
 from bot.engine.draft import ABOUT_STEP, Draft
+from bot.engine.expecting import ANSWERS, COMMANDS, expects, step_text
 from bot.engine.going import go_on_or_stay, hand_over, mark_step
 from bot.engine.model import (
     AtFact,
@@ -42,82 +43,17 @@ from bot.engine.replies import Value
 from bot.engine.show import ask, say
 from bot.engine.verbs import act
 from bot.understanding import mask, understand
-from bot.understanding.model import About, Answer, Command, Expects, Situation, Understanding
+from bot.understanding.model import About, Answer, Command, Situation, Understanding
 
 RESTART_S = 60
 DAYS_AWAY_S = 24 * 60 * 60
 """After that long an answer may be about anything: it is asked first where the person is."""
 
-EXPECTS: Mapping[str, Expects] = {
-    "idle": "nothing",
-    "starting": "start",
-    "linking": "start",
-    "choosing": "choice",
-    "slipped": "choice",
-    "at-gate": "gate",
-    "at-fact": "question",
-    "reasoning": "reason",
-    "leftover": "start",
-    "settling": "start",
-    "resuming": "check",
-    "restarting": "start",
-    "noting": "note",
-    "waiting": "case",
-    "concluded": "start",
-    "fixed": "held",
-    "holding": "held",
-    "back": "start",
-    "stopped": "nothing",
-    "unknown": "nothing",
-}
-
-ANSWERS: Mapping[str, Mapping[Answer, str]] = {
-    "at-step": {
-        Answer.YES: "fixed",
-        Answer.NO: "broken",
-        Answer.UNSURE: "unsure",
-        Answer.CANT_DO: "cant",
-        Answer.NOTHING_THERE: "nothing-there",
-    },
-    "at-gate": {Answer.YES: "confirm", Answer.NO: "refuse", Answer.UNSURE: "refuse", Answer.CANT_DO: "cant"},
-    "at-fact": {Answer.UNSURE: "unsure", Answer.CANT_DO: "unsure"},
-    "resuming": {Answer.YES: "fixed", Answer.NO: "broken", Answer.UNSURE: "unsure"},
-    "starting": {Answer.YES: "start", Answer.NO: "not-it"},
-    "linking": {Answer.YES: "start-dialog", Answer.NO: "stay"},
-    "slipped": {Answer.YES: "code", Answer.NO: "keep", Answer.UNSURE: "cant-see"},
-    "choosing": {Answer.NO: "none"},
-    "leftover": {Answer.YES: "try", Answer.NO: "hand-over"},
-    "settling": {Answer.YES: "ask-then", Answer.NO: "go-on-now"},
-    "restarting": {Answer.YES: "yes-restart", Answer.NO: "no-restart"},
-    "noting": {Answer.YES: "send", Answer.NO: "not-send"},
-    "concluded": {Answer.YES: "go-on", Answer.NO: "wrong"},
-    "fixed": {Answer.NO: "back-again"},
-    "holding": {Answer.YES: "held", Answer.NO: "not-held", Answer.UNSURE: "unsure"},
-    "back": {Answer.YES: "go-on", Answer.NO: "go-on"},
-}
-
-COMMANDS: Mapping[Command, str] = {
-    Command.HUMAN: "person",
-    Command.STOP: "stop",
-    Command.BACK: "back",
-    Command.SKIP: "skip",
-    Command.RESTART: "restart",
-    Command.SAFE: "safe",
-    Command.WHERE: "where",
-    Command.LINK: "link",
-    Command.HELP: "help",
-    Command.SEND: "send",
-    Command.DONT_SEND: "not-send",
-    Command.COPY: "copy",
-    Command.GO_ON: "go-on",
-    Command.WITHDRAW: "withdraw",
-}
-
 
 def hear(draft: Draft, said: Said) -> None:
     """One message. Whatever stands in it, there is an answer that a polite person would give."""
     choices = offers(draft.content, draft.wording, draft.session)
-    situation = Situation(_expects(draft), offered(choices), _step_text(draft))
+    situation = Situation(expects(draft), offered(choices), step_text(draft))
     heard = understand(said.text, draft.edition.index, situation, draft.now)
     draft.understood = heard
     if heard.secret:
@@ -133,22 +69,6 @@ def hear(draft: Draft, said: Said) -> None:
         if rule(draft, heard, said):
             return
     _acknowledge(draft, news)
-
-
-def _expects(draft: Draft) -> Expects:
-    match draft.open:
-        case AtStep(step=key):
-            kind = draft.content.steps[key].kind
-            return "question" if kind == "ask" else "paste" if kind == "paste" else "check"
-        case _:
-            return EXPECTS[draft.open.kind]
-
-
-def _step_text(draft: Draft) -> str:
-    if not isinstance(draft.open, AtStep | AtGate):
-        return ""
-    step = draft.content.steps[draft.open.step]
-    return " ".join((step.title, *(line.text for line in step.do)))
 
 
 def _without_words(draft: Draft, said: Said, heard: Understanding) -> None:
@@ -187,12 +107,11 @@ def _acknowledge(draft: Draft, news: tuple[tuple[str, ...], tuple[str, ...]]) ->
         values: dict[str, Value] = {"titles": list_of(titles)} if titles else {"facts": list_of(facts)}
         if draft.walk is not None and isinstance(draft.open, AtStep | AtGate | AtFact):
             go_on_or_stay(draft, lead=lead, values=values)
-        elif isinstance(draft.open, Leftover | Resuming):
-            say(draft, "already-told" if titles else "facts-noted", lines=titles or facts)
+            return
+        say(draft, "already-told" if titles else "facts-noted", lines=titles or facts)
+        if isinstance(draft.open, Leftover | Resuming):
             draft.ask_anew()
             ask(draft)
-        else:
-            say(draft, "already-told" if titles else "facts-noted", lines=titles or facts)
         return
     _not_understood(draft)
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 
 from bot.engine import answering, asides, moving, starting
 from bot.engine.draft import Draft
-from bot.engine.going import go_on_where_it_was
+from bot.engine.going import come_back, go_on_where_it_was
 from bot.engine.model import AtFact, AtStep, Back, Concluded, Fixed, Holding, Idle, Noting, Stopped, Waiting
 from bot.engine.offers import offers
 
@@ -55,7 +55,7 @@ def _codes_of(draft: Draft, problem: str) -> tuple[str, ...]:
 def _go_on(draft: Draft) -> None:
     match draft.open:
         case Concluded():
-            asides.after_reading(draft)
+            come_back(draft)
         case Back() | Stopped():
             moving.where(draft)
         case Waiting() | Idle() if draft.walk is not None:
@@ -71,10 +71,6 @@ def _back_to_steps(draft: Draft) -> None:
         go_on_where_it_was(draft)
     else:
         moving.where(draft)
-
-
-def _hand_over(draft: Draft) -> None:
-    answering.hand_over_now(draft)
 
 
 def _still_broken(draft: Draft) -> None:
@@ -120,7 +116,7 @@ VERBS: Mapping[str, Handler] = {
     "ask-then": _plain(answering.ask_then),
     "go-on-now": _plain(answering.go_on_now),
     "try": _plain(answering.try_again),
-    "hand-over": _plain(_hand_over),
+    "hand-over": _plain(answering.hand_over_now),
     # moving about
     "back": _plain(moving.back),
     "back-to": lambda draft, choice, fields: moving.back_to(draft, choice),

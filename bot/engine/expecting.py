@@ -1,0 +1,88 @@
+"""What the open question expects: how a text is understood there, and which button an answer or a command means."""
+
+from collections.abc import Mapping
+
+from bot.engine.draft import Draft
+from bot.engine.model import AtGate, AtStep
+from bot.understanding.model import Answer, Command, Expects
+
+EXPECTS: Mapping[str, Expects] = {
+    "idle": "nothing",
+    "starting": "start",
+    "linking": "start",
+    "choosing": "choice",
+    "slipped": "choice",
+    "at-gate": "gate",
+    "at-fact": "question",
+    "reasoning": "reason",
+    "leftover": "start",
+    "settling": "start",
+    "resuming": "check",
+    "restarting": "start",
+    "noting": "note",
+    "waiting": "case",
+    "concluded": "start",
+    "fixed": "held",
+    "holding": "held",
+    "back": "start",
+    "stopped": "nothing",
+    "unknown": "nothing",
+}
+
+ANSWERS: Mapping[str, Mapping[Answer, str]] = {
+    "at-step": {
+        Answer.YES: "fixed",
+        Answer.NO: "broken",
+        Answer.UNSURE: "unsure",
+        Answer.CANT_DO: "cant",
+        Answer.NOTHING_THERE: "nothing-there",
+    },
+    "at-gate": {Answer.YES: "confirm", Answer.NO: "refuse", Answer.UNSURE: "refuse", Answer.CANT_DO: "cant"},
+    "at-fact": {Answer.UNSURE: "unsure", Answer.CANT_DO: "unsure"},
+    "resuming": {Answer.YES: "fixed", Answer.NO: "broken", Answer.UNSURE: "unsure"},
+    "starting": {Answer.YES: "start", Answer.NO: "not-it"},
+    "linking": {Answer.YES: "start-dialog", Answer.NO: "stay"},
+    "slipped": {Answer.YES: "code", Answer.NO: "keep", Answer.UNSURE: "cant-see"},
+    "choosing": {Answer.NO: "none"},
+    "leftover": {Answer.YES: "try", Answer.NO: "hand-over"},
+    "settling": {Answer.YES: "ask-then", Answer.NO: "go-on-now"},
+    "restarting": {Answer.YES: "yes-restart", Answer.NO: "no-restart"},
+    "noting": {Answer.YES: "send", Answer.NO: "not-send"},
+    "concluded": {Answer.YES: "go-on", Answer.NO: "wrong"},
+    "fixed": {Answer.NO: "back-again"},
+    "holding": {Answer.YES: "held", Answer.NO: "not-held", Answer.UNSURE: "unsure"},
+    "back": {Answer.YES: "go-on", Answer.NO: "go-on"},
+}
+
+COMMANDS: Mapping[Command, str] = {
+    Command.HUMAN: "person",
+    Command.STOP: "stop",
+    Command.BACK: "back",
+    Command.SKIP: "skip",
+    Command.RESTART: "restart",
+    Command.SAFE: "safe",
+    Command.WHERE: "where",
+    Command.LINK: "link",
+    Command.HELP: "help",
+    Command.SEND: "send",
+    Command.DONT_SEND: "not-send",
+    Command.COPY: "copy",
+    Command.GO_ON: "go-on",
+    Command.WITHDRAW: "withdraw",
+}
+
+
+def expects(draft: Draft) -> Expects:
+    match draft.open:
+        case AtStep(step=key):
+            kind = draft.content.steps[key].kind
+            return "question" if kind == "ask" else "paste" if kind == "paste" else "check"
+        case _:
+            return EXPECTS[draft.open.kind]
+
+
+def step_text(draft: Draft) -> str:
+    if not isinstance(draft.open, AtStep | AtGate):
+        return ""
+    step = draft.content.steps[draft.open.step]
+    return " ".join((step.title, *(line.text for line in step.do)))
