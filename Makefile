@@ -10,7 +10,7 @@ HASHED := $(BIN)/pip install --quiet --disable-pip-version-check --require-hashe
 .PHONY: quick setup run fmt test check layers types content bench bench-understanding bench-store torture e2e docs lock clean
 
 quick: check
-	$(BIN)/python -m pytest -m "not long and not browser and not postgres"
+	$(BIN)/python -m pytest -n auto -m "not long and not browser and not postgres"
 
 setup: .venv/ready .venv/dev-ready
 
