@@ -9,7 +9,8 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from bot.authoring.rules import RULES, Whole
+from bot.authoring.rules import RULES
+from bot.authoring.whole import Whole
 from bot.content.diagnostic import Diagnostic
 from bot.content.draft import Draft
 from bot.content.load import Loaded, load, without_collector
@@ -52,7 +53,7 @@ def _check(folders: Sequence[Path], today: date | None) -> Checked:
     except FaultyWording as faulty:
         found = [_where_it_is_written(fault, loaded.draft) for fault in faulty.diagnostics]
         return Checked(_sorted((*loaded.diagnostics, *found), loaded), loaded, None)
-    whole = Whole(loaded.content, loaded.draft, wordings)
+    whole = Whole(loaded.content, loaded.draft, wordings, loaded.translated)
     faults = [fault for rule in RULES for fault in rule.run(whole)]
     return Checked(_sorted((*loaded.diagnostics, *faults), loaded), loaded, whole)
 

@@ -14,7 +14,7 @@ from bot.authoring.samples import Samples
 from bot.cards import draw
 from bot.content.diagnostic import Place
 from bot.content.model import ReadingTest, Talk, Turn
-from bot.content.spelling import duration, moment, nearest
+from bot.content.spelling import duration, moment
 from bot.engine import Edition, advance, new_session
 from bot.engine.handoff import make_note
 from bot.engine.model import AtGate, AtStep, CardRef, Due, Input, Known, Opened, Pressed, Said, Session
@@ -117,7 +117,7 @@ class _Person:
                 self.client[name] = value
             else:
                 facts[name] = Known(value, "told")
-        self.session = replace(new_session(), facts=facts)
+        self.session = replace(new_session(self.talk.language), facts=facts)
 
     # --- what the person does ----------------------------------------------------------------------------------------
 
@@ -208,7 +208,7 @@ class _Person:
         happened = [event.name.value for event in self.events]
         for name in turn.happened:
             if name not in happened:
-                return Difference(turn.place, _not_happened(name, happened))
+                return Difference(turn.place, f'"{name}" didn\'t happen; it was {", ".join(happened) or "nothing"}')
         return None
 
     def _expects_step(self, turn: Turn, wanted: str) -> Difference | None:
@@ -228,7 +228,7 @@ class _Person:
 
     def _note(self) -> str:
         """The handoff note as the helpdesk gets it: what the person sees, and what IT is told to do."""
-        note = self.note or make_note(self.edition.content, self.session)
+        note = self.note or make_note(self.edition.content, self.edition.wordings.in_language("en"), self.session)
         return "\n".join((self._text(Preview(note, ())), *(line for each in note.for_it for line in each.lines)))
 
 
@@ -248,14 +248,6 @@ def _button(offers: Sequence[Offer], pressed: str) -> str | None:
 def _plain(text: str) -> str:
     """A text as it is compared: line breaks, markup and unseen characters don't count."""
     return " ".join(text.translate(_UNSEEN).replace("**", "").replace("`", "").split())
-
-
-def _not_happened(name: str, happened: Sequence[str]) -> str:
-    names = [each.value for each in EventName]
-    if name not in names:
-        near = nearest(name, names)
-        return f'there is no event "{name}"' + (f'; did you mean "{near}"?' if near else "")
-    return f'"{name}" didn\'t happen; it was {", ".join(happened) or "nothing"}'
 
 
 def _reached(outcome: Outcome) -> Iterator[str]:

@@ -1,9 +1,12 @@
 """JSON Schema for editors, made of the same tables that `check` reads.
 
+`files` is what an author's folder needs for that: the schemas, and settings that say which file is of which kind.
+
 Editors read YAML 1.2: an unquoted `0x8004def7` or `012` is a number to them, and `true` is no text. Wherever the
 format takes a text, the schema lets numbers and true and false pass as well.
 """
 
+import json
 from collections.abc import Mapping
 from typing import Any, Final, assert_never
 
@@ -55,6 +58,20 @@ SCHEMAS: Final[Mapping[str, tuple[Shape, ...]]] = {
 
 Json = dict[str, Any]
 
+SCHEMA_FOLDER: Final = ".schemas"
+"""Below the folder of the content, which reads nothing whose name starts with a dot."""
+_PLACES: Final[Mapping[str, tuple[str, ...]]] = {
+    "problem": ("knowledge/*/*.yaml", "!knowledge/*/known.yaml"),
+    "known": ("knowledge/*/known.yaml",),
+    "words": ("knowledge/words.yaml",),
+    "facts": ("dialogs/facts.yaml",),
+    "dialog": ("dialogs/*/*.yaml", "!dialogs/readings/*.yaml"),
+    "reading": ("dialogs/readings/*.yaml",),
+    "moved": ("dialogs/moved.yaml",),
+    "conversations": ("tests/conversations/*.yaml",),
+}
+"""Where each kind of file stands. An overlay stands anywhere, and names its schema in its first line."""
+
 _ID: Final = "^[a-z0-9]+(-[a-z0-9]+)*$"
 _TEXT: Final = ["string", "number", "boolean"]
 
@@ -64,6 +81,23 @@ def json_schema(kind: str) -> Json:
     shapes = [_of(shape) for shape in SCHEMAS[kind]]
     head: Json = {"$schema": "http://json-schema.org/draft-07/schema#", "title": f"Unstuck: {kind}"}
     return head | (shapes[0] if len(shapes) == 1 else {"anyOf": shapes})
+
+
+def files() -> dict[str, str]:
+    """What teaches an editor the fields: path below the content's folder -> text."""
+    written = {f"{SCHEMA_FOLDER}/{kind}.schema.json": _text(json_schema(kind)) for kind in SCHEMAS}
+    schemas = {f"./{SCHEMA_FOLDER}/{kind}.schema.json": list(globs) for kind, globs in _PLACES.items()}
+    settings = {"yaml.schemas": schemas, "[yaml]": {"editor.insertSpaces": True, "editor.tabSize": 2}}
+    return written | {".vscode/settings.json": _text(settings)}
+
+
+def first_line(kind: str, path: str) -> str:
+    """The comment by which an editor finds the schema of a file at that path."""
+    return f"# yaml-language-server: $schema={'../' * path.count('/')}{SCHEMA_FOLDER}/{kind}.schema.json"
+
+
+def _text(made: Json) -> str:
+    return json.dumps(made, indent=2, ensure_ascii=False) + "\n"
 
 
 def _of(shape: Shape) -> Json:

@@ -11,14 +11,24 @@ from types import ModuleType
 from typing import Final
 
 from bot.authoring import rules as edition_rules
-from bot.content import field_faults, files, layers, markup, overlays, source, translations, traps
+from bot.content import field_faults, files, layers, markup, overlays, safety, source, translations, traps
 from bot.content import rules as content_rules
 from bot.content.diagnostic import Rule
 from bot.content.load import shipped
 from bot.content.nodes import MapNode, TextNode
 from bot.wording import faults as wording_faults
 
-_MODULES: Final[tuple[ModuleType, ...]] = (source, traps, files, field_faults, markup, layers, overlays, translations)
+_MODULES: Final[tuple[ModuleType, ...]] = (
+    source,
+    traps,
+    files,
+    field_faults,
+    markup,
+    layers,
+    safety,
+    overlays,
+    translations,
+)
 _STANDS_FOR: Final = str.maketrans({"⇥": "\t", "❝": "“", "❞": "”", "␤": "\u2028", "␇": "\x07"})
 """Characters that can't stand in an example's file, or wouldn't be seen in it."""
 

@@ -1,6 +1,8 @@
 """`unstuck check --fix`: repairs what can be repaired without a doubt.
 
-- Texts that need quotes get them, and round quotes become straight ones.
+- Texts that need quotes get them, and round quotes become straight ones. `Call #2` is a text; what stands behind a
+  `# ` with a space may be a comment, so it is left to the author.
+- A line of a block that stands too far left is moved to the others.
 - Fields are put into the order of the tables. A comment above a field goes with it.
 
 A file is only written if it still says the same afterwards, field for field.
@@ -11,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from bot.content import traps
+from bot.content.diagnostic import Diagnostic
 from bot.content.files import read_layer
 from bot.content.layers import SHAPES
 from bot.content.nodes import ListNode, MapNode, Node, TextNode
@@ -18,7 +21,15 @@ from bot.content.shapes import Kinds, ListOf, MapOf, OneOrMany, Record, Shape
 from bot.content.source import lines_of, read
 
 _SAFE: Final = frozenset(
-    rule.id for rule in (traps.COLON, traps.FIRST_CHARACTER, traps.BACKSLASH, traps.BEHIND_QUOTES, traps.SMART_QUOTE)
+    rule.id
+    for rule in (
+        traps.COLON,
+        traps.FIRST_CHARACTER,
+        traps.BACKSLASH,
+        traps.BEHIND_QUOTES,
+        traps.SMART_QUOTE,
+        traps.BLOCK_LINE,
+    )
 )
 _MOST_MOVES: Final = 500
 
@@ -61,8 +72,15 @@ def fixed(text: str, shape: Shape | None) -> str:
 def _quoted(lines: Sequence[str]) -> list[str]:
     """The lines with quotes where a text needs them."""
     found = traps.scan(lines, "")
-    unsafe = {fault.place.line - 1 for fault in found.faults if fault.rule not in _SAFE}
+    unsafe = {fault.place.line - 1 for fault in found.faults if not _is_safe(fault, lines)}
     return [line if at in unsafe else found.undone.get(at, line) for at, line in enumerate(lines)]
+
+
+def _is_safe(fault: Diagnostic, lines: Sequence[str]) -> bool:
+    """Whether a trap can be undone without a doubt. `#2` belongs to the text; `# as before` may be a comment."""
+    if fault.rule != traps.COMMENT.id:
+        return fault.rule in _SAFE
+    return not lines[fault.place.line - 1][fault.place.column :].startswith((" ", "#"))
 
 
 def _misordered(node: Node, shape: Shape) -> tuple[MapNode, Record] | None:

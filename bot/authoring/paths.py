@@ -3,20 +3,23 @@
 Two talks are in the same state if everything that can still come is the same for both. So a step that was tried counts
 as tried, whether it was still broken or couldn't be done; and a fact that no step further down asks for doesn't count
 at all. From each state every button is pressed, and on the way one detour may be made: a step skipped, a step gone
-back, a reading pasted.
+back, a reading pasted. What interrupts (stop, a person, a link, another error, …) is tried at each kind of question,
+and at each step with a risk; where the walk ends too (`bot.authoring.interrupting`).
 
-What must never be found: a state without a way out, a circle, a step that comes twice, a risk that wasn't confirmed.
+What must never be found: a state without a way out, a circle, a step that comes twice, a risk that wasn't confirmed, in
+whatever reply it is shown; an interruption that isn't answered, or after which the open question is lost.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final, Literal
 
+from bot.authoring.interrupting import confirmed_steps, faults, instructions_in, opened, shape
 from bot.content.model import Content, Item
 from bot.engine import Edition, advance, new_session, offers
 from bot.engine.facts import mark_of
-from bot.engine.model import AtGate, AtStep, CardRef, Due, Input, Open, Opened, Pressed, Said, Session, Settling
+from bot.engine.model import AtGate, AtStep, CardRef, Due, Input, Opened, Pressed, Said, Session, Settling
 from bot.engine.outcome import EventName
 
 Detour = Literal["skip", "back", "reading"]
@@ -26,13 +29,11 @@ _ASIDE: Final = frozenset(
     {"person", "explain", "safe", "copy", "restart", "stop", "where", "show-step", "help", "skip", "back", "add"}
     | {"back-to-steps", "again"}
 )
-"""Choices that change nothing, or leave the dialog, or are a detour."""
+"""Choices that change nothing, or leave the dialog, or are a detour: not followed, but tried as interruptions."""
 _END: Final = frozenset({"waiting", "fixed", "idle", "stopped", "holding", "unknown"})
 """What is open when a walk is over."""
 _OUT: Final = frozenset({"person", "hand-over", "send", "not-send", "see-note"})
 """Choices that lead to a person, or end the walk."""
-_NOT_COUNTED: Final = frozenset({"number", "total", "shown_at", "until", "at", "words", "extra", "codes"})
-"""Fields of what is open that don't change what can come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,7 @@ class _Walker:
         self._most = most
         self._troubles: dict[str, Trouble] = {}
         self._needs = _Needs(edition.content)
+        self._interrupted: set[tuple[str, str]] = set()
 
     def walk(self, dialog: str) -> Walked:
         first = _State(new_session(), _NOW, self._detours, None, f"open {dialog}")
@@ -107,6 +109,7 @@ class _Walker:
         waiting = [begun]
         while waiting and len(states) < self._most:
             state = waiting.pop()
+            self._interrupt(state)
             for given, by, left in self._choices(state):
                 after = self._taken(state, given, by, left)
                 key = self._key(after)
@@ -117,6 +120,17 @@ class _Walker:
                     state.onward.append(states[key])
         steps, minutes = self._longest(begun)
         return Walked(dialog, len(states), steps, minutes, tuple(self._troubles.values()), not waiting)
+
+    def _interrupt(self, state: _State) -> None:
+        """Once for each kind of question, and for each step with a risk."""
+        what = state.session.open
+        risky = isinstance(what, AtStep | AtGate) and self._content.steps[what.step].risk is not None
+        kind = (what.kind, what.step if risky and isinstance(what, AtStep | AtGate) else "")
+        if kind in self._interrupted:
+            return
+        self._interrupted.add(kind)
+        for by, message in faults(self._edition, state.session, state.now):
+            self._trouble(message, state, by)
 
     def _choices(self, state: _State) -> Iterator[tuple[Input, str, frozenset[Detour]]]:
         """What can be done in a state: every button that leads on, and the detours that are left."""
@@ -154,7 +168,7 @@ class _Walker:
         outcome = advance(self._edition, state.session, given, now)
         shown = tuple(event.step for event in outcome.events if event.name is EventName.STEP_SHOWN)
         after = _State(outcome.session, now, left, state, by, shown)
-        for step in shown:
+        for step in instructions_in(outcome.replies, state.session):
             self._look_at(step, state, after, by)
         return after
 
@@ -168,12 +182,11 @@ class _Walker:
         if self._content.steps[step].risk is None:
             return
         confirmed = by == "confirm" and isinstance(session.open, AtGate) and session.open.step == step
-        stood_open = any(isinstance(each, AtStep) and each.step == step and each.confirmed for each in _opened(session))
-        if not confirmed and not stood_open:
+        if not confirmed and step not in confirmed_steps(session):
             self._trouble(f"the risk of {step} wasn't confirmed", after)
 
-    def _trouble(self, message: str, state: _State) -> None:
-        way = []
+    def _trouble(self, message: str, state: _State, by: str = "") -> None:
+        way = [by] if by else []
         at: _State | None = state
         while at is not None and at.parent is not None:
             way.append(at.by)
@@ -218,7 +231,7 @@ class _Walker:
                     "skipped" if mark.kind == "skipped" else f"={mark.value}" if mark.kind == "option" else "done"
                 )
         return (
-            *(_shape(each) for each in _opened(session)),
+            *(shape(each) for each in opened(session)),
             self._has_settled(state),
             tuple((w.dialog, w.step, w.onward, w.round, w.in_round, w.round_offered, w.target) for w in session.walks),
             frozenset(marks.items()),
@@ -230,19 +243,10 @@ class _Walker:
 
     def _has_settled(self, state: _State) -> bool:
         """Whether the open step has had the time that it takes to act."""
-        for what in _opened(state.session):
+        for what in opened(state.session):
             if isinstance(what, AtStep) and (settles := self._content.steps[what.step].settles) is not None:
                 return state.now.timestamp() >= what.shown_at + settles.total_seconds()
         return False
-
-
-def _opened(session: Session) -> tuple[Open, ...]:
-    return (session.open,) if session.under is None else (session.open, session.under)
-
-
-def _shape(what: Open) -> tuple[Any, ...]:
-    """What is open, without what doesn't change what can come."""
-    return (what.kind, *(getattr(what, each.name) for each in fields(what) if each.name not in _NOT_COUNTED))
 
 
 class _Needs:

@@ -1,6 +1,6 @@
 """A dialog as text: its steps in order, who each is for, what each asks, and how it ends."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from bot.content.model import Condition, Content, Dialog, Item, Step
 from bot.content.spelling import written
@@ -27,11 +27,11 @@ def as_lines(content: Content, dialog: Dialog) -> Iterator[str]:
 def _item(content: Content, dialog: Dialog, item: Item, number: str) -> Iterator[str]:
     step = item.step
     name = step.id if step.dialog == dialog.id else step.key
-    yield f"{number}  {name}  ({', '.join(_marks(step))})"
+    yield f"{number}  {name}  ({', '.join(marks(step))})"
     if step.title:
         yield f"     {step.title}"
     if item.conditions:
-        yield f"     only if {', and '.join(_says(content, each) for each in item.conditions)}"
+        yield f"     only if {only_if(content, item.conditions)}"
     if step.options:
         yield f"     answers: {', '.join(f'{option} ({text})' for option, text in step.options.items())}"
     if step.risk:
@@ -40,7 +40,8 @@ def _item(content: Content, dialog: Dialog, item: Item, number: str) -> Iterator
         yield f"     for IT: {step.handoff}"
 
 
-def _marks(step: Step) -> Iterator[str]:
+def marks(step: Step) -> Iterator[str]:
+    """What kind of step it is, and what it takes."""
     yield _KINDS[step.kind]
     if step.minutes:
         yield f"{step.minutes} min"
@@ -50,6 +51,11 @@ def _marks(step: Step) -> Iterator[str]:
         yield "restart" if step.restart == "yes" else "perhaps a restart"
     if step.risk:
         yield "risk"
+
+
+def only_if(content: Content, conditions: Sequence[Condition]) -> str:
+    """For whom a step is."""
+    return ", and ".join(_says(content, each) for each in conditions)
 
 
 def _says(content: Content, condition: Condition) -> str:

@@ -1,25 +1,23 @@
 """Rules that need more than what is written: understanding, the engine, the cards."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
-from functools import cached_property
 from typing import Final
 
+from bot.authoring import prose_rules, talk_rules
+from bot.authoring.whole import Whole, WholeRule, rule
 from bot.cards import draw
-from bot.content.diagnostic import Diagnostic, Rule, Severity
-from bot.content.draft import Draft
 from bot.content.model import Content, Dialog, Item, Problem, Step
 from bot.content.rules.scope import Found
-from bot.engine import Edition, make_edition, new_session, offers
+from bot.engine import new_session, offers
 from bot.engine.model import AtStep, Walk
 from bot.engine.replies import ShowStep
 from bot.engine.route import most
-from bot.understanding import Index, understand
+from bot.understanding import STOPPED, Index, understand
 from bot.understanding.model import Situation
-from bot.understanding.patterns import Patterns
 from bot.understanding.words import split
-from bot.wording import Wording, Wordings
+from bot.wording import Wording
 
 _STEPS: Final = 15
 _MINUTES: Final = 60
@@ -31,53 +29,7 @@ _ANY_TIME: Final = datetime(2026, 11, 24, tzinfo=UTC)
 """What a symptom means doesn't depend on the time."""
 
 
-@dataclass(frozen=True)
-class Whole:
-    """What these rules read: the content, how it was written, and what the bot says itself."""
-
-    content: Content
-    draft: Draft
-    wordings: Wordings
-
-    @cached_property
-    def edition(self) -> Edition:
-        """All of it with its index, which takes as long to make as everything else: only where it is needed."""
-        return make_edition(self.content, self.wordings)
-
-    @cached_property
-    def words(self) -> Patterns[str]:
-        """The words of the concepts, without typos and without the bot's own."""
-        words: Patterns[str] = Patterns()
-        for concept in self.content.concepts.values():
-            for phrases in concept.words.values():
-                for phrase in phrases:
-                    words.add(phrase, concept.id)
-        return words
-
-
-Check = Callable[[Whole], Iterator[Found]]
-
-
-@dataclass(frozen=True, slots=True)
-class WholeRule:
-    """A rule, and the function that looks for where it doesn't hold in the whole."""
-
-    rule: Rule
-    check: Check = field(compare=False)
-
-    def run(self, whole: Whole) -> Iterator[Diagnostic]:
-        for found in self.check(whole):
-            yield self.rule.at(found.place, found.message, found.write, also=found.also, also_is=found.also_is)
-
-
-def _rule(id: str, severity: Severity) -> Callable[[Check], WholeRule]:
-    def made(check: Check) -> WholeRule:
-        return WholeRule(Rule(id, severity, check.__doc__ or ""), check)
-
-    return made
-
-
-@_rule("symptom/unmet", "warning")
+@rule("symptom/unmet", "warning")
 def symptoms_meet_their_own_signatures(whole: Whole) -> Iterator[Found]:
     """A symptom isn't met by the problem's own signatures.
 
@@ -86,14 +38,21 @@ def symptoms_meet_their_own_signatures(whole: Whole) -> Iterator[Found]:
         for symptom in whole.draft.problems[id].nodes("symptoms") if problem.signatures else ():
             if _surely_meets(symptom.text, problem, whole):
                 continue
-            met = _met(symptom.text, whole.edition.index)
-            if id not in met:
-                instead = f" (it meets {', '.join(sorted(met))})" if met else ""
-                message = f'the signatures of "{id}" don\'t meet this{instead}'
-                yield Found(symptom.place, message, "a signature for it, or words to the concepts it should meet")
+            met, stopping = _met(symptom.text, whole.edition.index)
+            if id in met:
+                continue
+            instead = f" (it meets {', '.join(sorted(met))})" if met else ""
+            instead = f" (it has a word of {stopping}, which starts nothing)" if stopping else instead
+            message = f'the signatures of "{id}" don\'t meet this{instead}'
+            remedy = "a signature for it, or words to the concepts it should meet"
+            yield Found(
+                symptom.place,
+                message,
+                f"it without that word, or take the word out of {stopping}" if stopping else remedy,
+            )
 
 
-@_rule("dialog/long", "warning")
+@rule("dialog/long", "warning")
 def nobody_walks_for_an_hour(whole: Whole) -> Iterator[Found]:
     """The longest way through a dialog has more than 15 steps, or more than 60 minutes of handwork.
 
@@ -108,7 +67,7 @@ def nobody_walks_for_an_hour(whole: Whole) -> Iterator[Found]:
             yield Found(place, message, f"at most {_STEPS} steps and {_MINUTES} minutes")
 
 
-@_rule("card/too-big", "error")
+@rule("card/too-big", "error")
 def a_card_fits_into_teams(whole: Whole) -> Iterator[Found]:
     """The card of a step is too big for Teams.
 
@@ -125,7 +84,12 @@ def a_card_fits_into_teams(whole: Whole) -> Iterator[Found]:
                 yield Found(place, message, "two steps")
 
 
-RULES: Final = tuple(found for found in list(vars().values()) if isinstance(found, WholeRule))
+RULES: Final = tuple(
+    found
+    for names in (vars(), vars(talk_rules), vars(prose_rules))
+    for found in list(names.values())
+    if isinstance(found, WholeRule)
+)
 
 
 def _surely_meets(text: str, problem: Problem, whole: Whole) -> bool:
@@ -136,9 +100,11 @@ def _surely_meets(text: str, problem: Problem, whole: Whole) -> bool:
     return not ruled_out and any(met >= {*line} for line in problem.signatures)
 
 
-def _met(text: str, index: Index) -> set[str]:
-    """The problems that a text is understood as."""
-    return {match.problem for match in understand(text, index, Situation(), _ANY_TIME).problems}
+def _met(text: str, index: Index) -> tuple[set[str], str]:
+    """The problems that a text is understood as, and the concept that stops it, if one does."""
+    understood = understand(text, index, Situation(), _ANY_TIME)
+    stopping = next((line.removeprefix(STOPPED) for line in understood.why if line.startswith(STOPPED)), "")
+    return {match.problem for match in understood.problems}, stopping
 
 
 def _longest(content: Content, dialog: Dialog) -> tuple[int, int]:

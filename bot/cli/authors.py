@@ -3,16 +3,20 @@
 import json
 import sys
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from bot.content.load import shipped
-from bot.content.telling import as_github, as_json, as_text, summary, visible
+from bot.content.telling import as_github, as_json, as_text, placed, summary, visible
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from bot.authoring.conversations import Played
+    from bot.content.diagnostic import Place
     from bot.content.load import Loaded
 
 _CONTENT = click.option(
@@ -36,7 +40,11 @@ _CONTENT = click.option(
     show_default=True,
     help="For whom.",
 )
-@click.option("--fix", is_flag=True, help="First repair what is safe: quotes, and the order of fields.")
+@click.option(
+    "--fix",
+    is_flag=True,
+    help="First repair what is safe: quotes, lines that stand too far left, and the order of fields.",
+)
 def check(folders: tuple[Path, ...], form: str, fix: bool) -> None:
     """Every fault of the content, with its place and what to write.
 
@@ -48,15 +56,16 @@ def check(folders: tuple[Path, ...], form: str, fix: bool) -> None:
     if fix:
         _fix(folders or (shipped(),), quiet=form != "text")
     checked = check_content(layers, datetime.now(UTC).date())
+    told = [placed(fault, checked.loaded.paths) for fault in checked.diagnostics]
     match form:
         case "json":
-            click.echo(json.dumps([as_json(fault) for fault in checked.diagnostics], ensure_ascii=False, indent=2))
+            click.echo(json.dumps([as_json(fault) for fault in told], ensure_ascii=False, indent=2))
         case "github":
-            paths = {name: _relative(path) for name, path in checked.loaded.files.items()}
+            paths = {**checked.loaded.paths, **{name: _relative(path) for name, path in checked.loaded.files.items()}}
             for fault in checked.diagnostics:
                 click.echo(as_github(fault, paths))
         case _:
-            for fault in checked.diagnostics:
+            for fault in told:
                 click.echo(as_text(fault) + "\n")
             click.echo(f"{len(checked.loaded.files)} files: {summary(checked.diagnostics)}")
     sys.exit(1 if checked.has_errors else 0)
@@ -103,10 +112,13 @@ def explain(rule: str | None) -> None:
 def test(files: tuple[str, ...], folders: tuple[Path, ...], wants_coverage: bool, transcripts: bool) -> None:
     """Play the conversations that are written as tests: in dialogs, in readings, and in tests/conversations/.
 
-    FILE: only the tests of these files. Ends with 0 (all as written), 1 (a talk differs) or 2 (it couldn't run).
+    A talk of a layer below that goes another way here, since a layer above takes a step out or adds one, is left out
+    and named. FILE: only the tests of these files. Ends with 0 (all as written), 1 (a talk differs) or 2 (it couldn't
+    run).
     """
     from bot.authoring.check import check as check_content
     from bot.authoring.conversations import Played, play, play_reading
+    from bot.authoring.layers import Layers, Play
     from bot.authoring.samples import Samples
 
     layers = (shipped(), *folders)
@@ -115,39 +127,60 @@ def test(files: tuple[str, ...], folders: tuple[Path, ...], wants_coverage: bool
     if edition is None:
         for fault in checked.diagnostics:
             if fault.severity == "error":
-                click.echo(as_text(fault) + "\n", err=True)
+                click.echo(as_text(placed(fault, checked.loaded.paths)) + "\n", err=True)
         click.echo("The content has errors, so nothing was played.", err=True)
         sys.exit(2)
     samples = Samples(layers)
-    played: list[Played] = [
-        play(talk, edition, samples) for talk in edition.content.talks if _is_wanted(talk.place.file, files)
-    ]
-    played += [
-        play_reading(id, each, edition, samples)
-        for id, tests in edition.content.reading_tests.items()
-        for each in tests
+    tests: list[Play] = [partial(play, talk) for talk in edition.content.talks if _is_wanted(talk.place.file, files)]
+    tests += [
+        partial(play_reading, id, each)
+        for id, readings in edition.content.reading_tests.items()
+        for each in readings
         if _is_wanted(each.place.file, files)
     ]
-    if files and not played:
+    if files and not tests:
         raise click.UsageError(f"No tests in {', '.join(files)}.")
-    for each in played:
-        if each.difference is not None:
-            message = f'{each.difference.place}: differs: {each.difference.message}\n  test "{each.name}"'
-            click.echo(visible(message))
-        elif transcripts:
-            click.echo(f'{each.place}: as written\n  test "{each.name}"')
-        if each.difference is not None or transcripts:
+    piled = Layers(layers, checked)
+    played: list[Played] = []
+    differing = skipped = 0
+    for again in tests:
+        each = again(edition, samples)
+        reason = piled.left_out(each, again)
+        played.append(each)
+        skipped += reason is not None
+        differs = each.difference is not None and reason is None
+        differing += differs
+        if differs or reason is not None or transcripts:
+            click.echo(visible(_told(each, reason, checked.loaded.paths)))
+        if differs or transcripts:
             click.echo(visible("".join(f"    {line}".rstrip() + "\n" for line in each.transcript)))
-    differing = sum(each.difference is not None for each in played)
-    click.echo(_outcome(len(played), differing))
+    click.echo(_outcome(len(played), differing, skipped))
     if wants_coverage:
         _print_coverage(checked.loaded, played)
     sys.exit(1 if differing else 0)
 
 
-def _outcome(played: int, differing: int) -> str:
+def _told(played: "Played", left_out: str | None, paths: "Mapping[str, str]") -> str:
+    test = f'\n  test "{played.name}"'
+    place = _shown(played.place, paths)
+    if played.difference is None:
+        return f"{place}: as written{test}"
+    if left_out is not None:
+        return f"{place}: left out: {left_out}{test}"
+    return f"{_shown(played.difference.place, paths)}: differs: {played.difference.message}{test}"
+
+
+def _shown(place: "Place", paths: "Mapping[str, str]") -> str:
+    """A place with the path of its file, as its folder was given."""
+    return str(place._replace(file=paths.get(place.file, place.file)))
+
+
+def _outcome(played: int, differing: int, skipped: int) -> str:
     talks = f"{played} talk{'s' if played != 1 else ''}"
-    return f"{talks}, {differing} of them otherwise than written" if differing else f"{talks}, all as written"
+    left_out = f", {skipped} of them left out, since a layer above changes their way" if skipped else ""
+    if differing:
+        return f"{talks}{left_out}, {differing} {'' if skipped else 'of them '}otherwise than written"
+    return f"{talks}{left_out}, {'the others' if skipped else 'all'} as written"
 
 
 def _is_wanted(file: str, wanted: tuple[str, ...]) -> bool:
@@ -160,7 +193,7 @@ def _print_coverage(loaded: "Loaded", played: "list[Played]") -> None:
 
     found = coverage(loaded.draft, {name for each in played for name in each.reached})
     for place, what in found.missing:
-        click.echo(f"{place}: no test reaches {what}")
+        click.echo(f"{_shown(place, loaded.paths)}: no test reaches {what}")
     reached = found.total - len(found.missing)
     click.echo(f"{reached} of {found.total} steps, options, exits and conclusions are reached ({found.percent:.0f} %)")
 
@@ -168,13 +201,24 @@ def _print_coverage(loaded: "Loaded", played: "list[Played]") -> None:
 @click.command()
 @click.argument("dialog")
 @_CONTENT
-@click.option("--paths", "wants_paths", is_flag=True, help="Walk every way through it, and say the longest.")
-def show(dialog: str, folders: tuple[Path, ...], wants_paths: bool) -> None:
-    """A DIALOG as text: its steps in order, who each is for, what each asks."""
+@click.option("--paths", "wants_paths", is_flag=True, help="Also every way through it, with its minutes.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "mermaid", "svg"]),
+    default="text",
+    show_default=True,
+    help="`svg` can be opened in a browser and printed.",
+)
+def show(dialog: str, folders: tuple[Path, ...], wants_paths: bool, form: str) -> None:
+    """A DIALOG as text or as a picture: its steps in order, who each is for, what each asks."""
+    from bot.authoring.chart import as_mermaid, as_svg
     from bot.authoring.picture import as_lines
     from bot.content.spelling import did_you_mean
     from bot.engine.shelf import FaultyContent, read_edition
 
+    if wants_paths and form != "text":
+        raise click.UsageError("--paths is told as text: leave --format out.")
     try:
         edition = read_edition(folders)
     except FaultyContent as faulty:
@@ -184,10 +228,18 @@ def show(dialog: str, folders: tuple[Path, ...], wants_paths: bool) -> None:
     dialogs = edition.content.dialogs
     if dialog not in dialogs:
         raise click.UsageError(f'There is no dialog "{dialog}"{did_you_mean(dialog, dialogs)}')
-    click.echo("\n".join(as_lines(edition.content, dialogs[dialog])))
+    match form:
+        case "mermaid":
+            click.echo(as_mermaid(edition.content, dialogs[dialog]), nl=False)
+        case "svg":
+            click.echo(as_svg(edition.content, dialogs[dialog]), nl=False)
+        case _:
+            click.echo("\n".join(as_lines(edition.content, dialogs[dialog])))
     if wants_paths:
         from bot.authoring.paths import walk_everything
+        from bot.authoring.ways import told, ways
 
+        click.echo("\n" + "\n".join(told(dialogs[dialog], ways(edition.content, dialogs[dialog]))))
         click.echo("\n" + walk_everything(edition, dialog).told())
 
 

@@ -118,6 +118,7 @@ def _known(node: MapNode) -> tuple[KnownCode, ...]:
             who="it" if each.text("who") == "it" else "you",
             source=each.text("source") or "",
             place=each.place,
+            problem=each.text("problem"),
         )
         for each in node.maps("known")
         for code in codes_of(each)
@@ -199,6 +200,7 @@ def _step(entry: Entry, resolver: Resolver) -> Step:
         title=node.text("title") or "",
         aliases=node.texts("aliases"),
         why=node.text("why"),
+        explain=node.text("explain"),
         minutes=int(node.text("minutes") or 0),
         restart="yes" if restart == "yes" else "maybe" if restart == "maybe" else "no",
         settles=duration(node.text("settles") or ""),
@@ -213,6 +215,7 @@ def _step(entry: Entry, resolver: Resolver) -> Step:
         ask=node.text("ask"),
         options=_texts(node, "options"),
         paste=node.text("paste"),
+        say=node.text("say"),
         handoff=node.text("handoff"),
         place=node.place,
     )
@@ -254,6 +257,7 @@ def _moved(draft: Draft, old: str) -> str:
 def _talk(node: MapNode) -> Talk:
     return Talk(
         name=node.text("name") or "",
+        language=node.text("language") or "en",
         given=_texts(node, "given"),
         now=node.text("now"),
         turns=tuple(_turn(each) for each in node.maps("talk")),

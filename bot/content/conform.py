@@ -11,7 +11,7 @@ from typing import Final, assert_never
 from bot.content import field_faults as faulty
 from bot.content import markup, shapes
 from bot.content.diagnostic import Diagnostic, Place
-from bot.content.nodes import ListNode, MapNode, Node, TextNode
+from bot.content.nodes import ListNode, MapNode, Node, TextNode, texts_of
 from bot.content.shapes import (
     Block,
     Day,
@@ -39,6 +39,10 @@ from bot.content.traps import quoted
 _ID: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*$")
 _REFERENCE: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*(?:#[a-z0-9]+(?:-[a-z0-9]+)*(?:=[a-z0-9]+(?:-[a-z0-9]+)*)?)?$")
 _LANGUAGE: Final = re.compile(r"[a-z]{2,3}(?:-[A-Z]{2})?$")
+FILL_IN: Final = "Fill in:"
+"""How a text begins that is to be written."""
+_SURELY: Final = 0.75
+"""How near a misspelt field has to be to be read as the one that is meant."""
 _RESERVED: Final = frozenset({"image"})
 
 
@@ -51,7 +55,7 @@ def conform(node: Node, shape: Shape, label: str, faults: list[Diagnostic]) -> N
         case Record():
             return _record(node, shape, label, faults)
         case Kinds():
-            return _record(node, shape.of(node) if isinstance(node, MapNode) else shape.otherwise, label, faults)
+            return _record(node, _kind_of(node, shape), label, faults)
         case MapOf():
             return _map(node, shape, label, faults)
         case ListOf():
@@ -68,11 +72,23 @@ def conform(node: Node, shape: Shape, label: str, faults: list[Diagnostic]) -> N
             return _line(node, shape, label, faults)
 
 
+def _kind_of(node: Node, kinds: Kinds) -> Record:
+    """The record that a node is meant to be, also if the field that marks it is misspelt."""
+    if not isinstance(node, MapNode):
+        return kinds.otherwise
+    found = kinds.of(node)
+    marks = dict(kinds.marks)
+    strange = [name for name in node.keys if name not in found.by_name and name not in found.elsewhere]
+    meant = (nearest(name, marks, _SURELY) for name in strange if not nearest(name, found.by_name, _SURELY))
+    return found if found is not kinds.otherwise else next((marks[near] for near in meant if near), found)
+
+
 def _record(node: Node, record: Record, label: str, faults: list[Diagnostic]) -> MapNode | None:
     if not isinstance(node, MapNode):
         faults.append(_wrong_type(node, label, f"{record.name}, with fields", f"{{{record.fields[0].name}: …}}"))
         return None
     values: dict[str, Node] = {}
+    node = _as_meant(node, record, faults)
     for name, value in node.values.items():
         field = record.by_name.get(name)
         if field is not None:
@@ -80,7 +96,6 @@ def _record(node: Node, record: Record, label: str, faults: list[Diagnostic]) ->
         elif record.others is not None and _is_key(name, record.others[0]):
             kept = conform(value, record.others[1], name, faults)
         else:
-            faults.append(_unknown(node, name, record))
             continue
         if kept is not None:
             values[name] = kept
@@ -88,6 +103,37 @@ def _record(node: Node, record: Record, label: str, faults: list[Diagnostic]) ->
         _missing(node, record, field) for field in record.fields if field.required and field.name not in node.keys
     ]
     return MapNode(node.place, values, node.keys)
+
+
+def _as_meant(node: MapNode, record: Record, faults: list[Diagnostic]) -> MapNode:
+    """The node with misspelt fields under the names that are meant: one slip is one fault."""
+    others = record.others
+    strange = [
+        name
+        for name in node.keys
+        if name not in record.by_name and not (others is not None and _is_key(name, others[0]))
+    ]
+    if not strange:
+        return node
+    values, keys = dict(node.values), dict(node.keys)
+    for remedy in dict.fromkeys(record.elsewhere.get(name, "") for name in strange):
+        names = [name for name in strange if record.elsewhere.get(name, "") == remedy]
+        if remedy:
+            faults.append(_elsewhere(node, names, record, remedy))
+            continue
+        for name in names:
+            faults.append(_unknown(node, name, record))
+            near = _meant(name, record) if name not in _RESERVED else ""
+            if near and near not in keys:
+                keys[near] = keys.pop(name)
+                values |= {near: values.pop(name)} if name in values else {}
+    return MapNode(node.place, values, keys)
+
+
+def _meant(name: str, record: Record) -> str:
+    """The field that is surely meant: nearly the same, or the same letters in another order."""
+    same = (each for each in record.by_name if sorted(each) == sorted(name))
+    return nearest(name, record.by_name, _SURELY) or next(same, "")
 
 
 def _is_key(name: str, shape: Language | Id) -> bool:
@@ -100,28 +146,36 @@ def _missing(node: MapNode, record: Record, field: Field) -> Diagnostic:
     )
 
 
+def _elsewhere(node: MapNode, names: list[str], record: Record, remedy: str) -> Diagnostic:
+    """Fields that belong to another kind of thing."""
+    if len(names) == 1:
+        told = f"`{names[0]}` has"
+    else:
+        told = f"{', '.join(f'`{name}`' for name in names[:-1])} and `{names[-1]}` have"
+    return faulty.WRONG_KIND.at(node.key(names[0]), f"{told} no place in {record.name}", remedy)
+
+
 def _unknown(node: MapNode, name: str, record: Record) -> Diagnostic:
     place = node.key(name)
     if name in _RESERVED:
         return faulty.RESERVED.at(place, f"`{name}` is kept for later", "say in words what is on the screen")
-    if name in record.elsewhere:
-        return faulty.WRONG_KIND.at(place, f"`{name}` has no place in {record.name}", record.elsewhere[name])
     names = [field.name for field in record.fields]
-    near = nearest(name, names)
+    near = _meant(name, record) or nearest(name, names)
     message = f'{record.name} has no field "{name}"' + (f'; did you mean "{near}"?' if near else "")
     return faulty.UNKNOWN.at(place, message, f"{near}:" if near else f"one of {', '.join(names)}")
 
 
 def _map(node: Node, shape: MapOf, label: str, faults: list[Diagnostic]) -> MapNode | None:
     if not isinstance(node, MapNode):
-        faults.append(_wrong_type(node, label, "names with values", "{name: value}"))
+        example = "{name: [value]}" if isinstance(shape.value, ListOf) else "{name: value}"
+        faults.append(_wrong_type(node, label, "names with values", example))
         return None
     values: dict[str, Node] = {}
     for name, value in node.values.items():
         place = node.keys[name]
         key = _line(TextNode(name, place, "plain", (place.line, place.column)), shape.key, label, faults)
         kept = conform(value, shape.value, name, faults)
-        if key is not None and kept is not None:
+        if key is not None and key.text == name and kept is not None:
             values[name] = kept
     _count(node.place, len(node.keys), shape.least, shape.most, label, faults)
     return MapNode(node.place, values, node.keys)
@@ -138,6 +192,10 @@ def _list(node: Node, shape: ListOf, label: str, faults: list[Diagnostic]) -> Li
             faults.append(_wrong_type(node, label, "a list", example))
         return None
     _count(node.place, len(node.items), shape.least, shape.most, label, faults)
+    if isinstance(shape.item, ListOf) and all(isinstance(item, TextNode) for item in node.items):
+        inside = ", ".join(item.text for item in texts_of(node))
+        faults.append(_wrong_type(node, label, "a list of lists", f"[[{inside}]]"))
+        return None
     kept = (conform(item, shape.item, label, faults) for item in node.items)
     return ListNode(node.place, tuple(item for item in kept if item is not None))
 
@@ -186,6 +244,7 @@ def _block(node: Node, shape: Block, label: str, faults: list[Diagnostic]) -> Te
     for line in lines:
         if len(line.text) > shape.limit:
             faults.append(_too_long(line, shape.limit, "this line"))
+        _unfilled(line, label, faults)
         _marks(line, True, faults)
     return node
 
@@ -227,6 +286,7 @@ def _line(node: Node, shape: Shape, label: str, faults: list[Diagnostic]) -> Tex
     match shape:
         case Text():
             fault = _too_long(node, shape.limit, f"`{label}`") if len(text) > shape.limit else None
+            _unfilled(node, label, faults)
             _marks(node, shape.markup, faults)
         case Id():
             fault = _spelling(node, _ID, shape.limit)
@@ -270,7 +330,8 @@ def _line(node: Node, shape: Shape, label: str, faults: list[Diagnostic]) -> Tex
             assert_never(shape)
     if fault is not None:
         faults.append(fault)
-        return None
+        is_misspelt = isinstance(shape, Id) and len(text) <= shape.limit
+        return TextNode(slug(text), node.place, node.style, node.starts) if is_misspelt else None
     return node
 
 
@@ -279,6 +340,12 @@ def _marks(node: TextNode, is_marked: bool, faults: list[Diagnostic]) -> None:
         return
     for rule, offset, message, write in markup.faults(node.text, is_marked):
         faults.append(rule.at(node.at(offset), message, write))
+
+
+def _unfilled(node: TextNode, label: str, faults: list[Diagnostic]) -> None:
+    if node.text.startswith(FILL_IN):
+        wanted = node.text.removeprefix(FILL_IN).strip()
+        faults.append(faulty.UNFILLED.at(node.place, f"`{label}` isn't written yet", wanted))
 
 
 def _spelling(node: TextNode, pattern: re.Pattern[str], limit: int) -> Diagnostic | None:
@@ -303,6 +370,8 @@ def _wrong_type(node: Node, label: str, wanted: str, example: str) -> Diagnostic
             stands = "a text"
         case ListNode():
             stands = "a list"
+            if wanted == "a text" and len(node.items) == 1 and isinstance(node.items[0], TextNode):
+                example = node.items[0].text
         case MapNode():
             stands = "fields"
             if wanted == "a text" and len(node.values) == 1:

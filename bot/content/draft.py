@@ -104,6 +104,8 @@ class Draft:
     """Steps that an organisation took out."""
     answers: dict[str, TextNode] = field(default_factory=dict)
     """Questions that an organisation answered for everybody."""
+    laid_over: list[tuple[MapNode, Place]] = field(default_factory=list)
+    """Parts of lower layers that overlays change, as they are there, each with the place of the change."""
     wordings: dict[str, dict[str, TextNode]] = field(default_factory=dict)
     """Language (empty for all) -> key -> text."""
     layer_of: dict[str, int] = field(default_factory=dict)
@@ -123,6 +125,11 @@ class Draft:
         for dialog in self.dialogs.values():
             yield from dialog.node.maps("tests")
         yield from self.conversations
+
+    def own_tests(self) -> Iterator[MapNode]:
+        """The talks of the uppermost layer. Those below were written for what was there without it."""
+        top = max(self.layer_of.values(), default=0)
+        return (test for test in self.tests() if self.layer_of.get(test.place.file, top) == top)
 
     def steps(self) -> Iterator[Entry]:
         for dialog in self.dialogs.values():

@@ -40,6 +40,14 @@ TYPE = Rule(
     A text is one line. A list is written `[one, two]`, or one `- item` a line. Fields of their own are written one
     below the other, two spaces further right, or as `{name: value}`. A text that holds `: ` needs 'single quotes'.""",
 )
+UNFILLED = Rule(
+    "text/unfilled",
+    "warning",
+    """A text still says what is to be written there.
+
+    `unstuck new` writes such texts, so that everything is in its place from the start. They begin with `Fill in:`, and
+    people would be shown them. Write the text itself.""",
+)
 TOO_LONG = Rule(
     "field/too-long",
     "error",

@@ -113,6 +113,9 @@ def read_layer(folder: Path, taken: frozenset[str], conversations: bool) -> Laye
             (),
             (UNREADABLE.at(Place(folder.name, 1, 1), "there is no folder of that name", "look at the path"),),
         )
+    if not any((folder / part).is_dir() for part in ("knowledge", "dialogs", "tests/conversations")):
+        says = "the folder has neither knowledge/ nor dialogs/, so nothing of it is read"
+        faults.append(PLACE.at(Place(str(folder), 1, 1), says, "look at the path, and how the folders are spelt"))
     for part in parts:
         for path in _paths(folder, folder / part, _LEVELS, faults):
             relative = path.relative_to(folder).as_posix()

@@ -7,12 +7,13 @@ order of the layers (see `overlays`); translations come last, on what the organi
 
 import re
 from collections.abc import Mapping, Sequence
+from pathlib import PurePosixPath
 from typing import Final
 
-from bot.content import overlays, schema, translations
+from bot.content import overlays, safety, schema, translations
 from bot.content.conform import conform
 from bot.content.diagnostic import Diagnostic, Place, Rule
-from bot.content.draft import DialogDraft, Draft, entry_kind
+from bot.content.draft import DialogDraft, Draft
 from bot.content.files import File, Kind, Layer
 from bot.content.nodes import ListNode, MapNode, TextNode
 from bot.content.shapes import Shape
@@ -41,14 +42,6 @@ WORDS_LOST = Rule(
 
     The list of a language takes the place of the one below. Write the words that should stay into it as well.""",
 )
-SAFETY_LOST = Rule(
-    "layer/safety-lost",
-    "warning",
-    """A file that takes the place of one below has lost a safety field of a step.
-
-    The step below has `risk`, `confirm` or `who: it`, and the one of the same id here doesn't. Take the field over,
-    unless the step became another one.""",
-)
 RELEASED_LINE = Rule(
     "id/released-line",
     "error",
@@ -68,7 +61,6 @@ SHAPES: Final[dict[Kind, tuple[str, Shape]]] = {
     Kind.CONVERSATIONS: ("conversations", schema.CONVERSATIONS),
 }
 _RELEASED: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*(?:#[a-z0-9-]+(?:=[a-z0-9-]+)?)?$")
-_SAFETY: Final = ("risk", "confirm", "who")
 
 
 def merge(read: Sequence[Layer]) -> tuple[Draft, dict[str, Draft], list[Diagnostic]]:
@@ -118,7 +110,7 @@ class _Merger:
                 below = draft.dialogs.get(own) if own else None
                 if (id := self._taken("dialog", node, {below.id: below.node} if below else {})) is not None:
                     if below:
-                        self._compare(below, node)
+                        self._faults += safety.compare(below, node)
                     draft.dialogs[id] = DialogDraft(id, node)
             case Kind.KNOWN:
                 draft.known.append(node)
@@ -142,6 +134,7 @@ class _Merger:
         """The id of a file, if it is free in this layer."""
         id = node.node("id")
         if id is None:
+            self._draft.unread.add(PurePosixPath(node.place.file).stem)
             return None
         first = self._own.get((kind, id.text))
         if first is not None:
@@ -168,25 +161,6 @@ class _Merger:
                 )
             )
         return id.text
-
-    def _compare(self, below: DialogDraft, node: MapNode) -> None:
-        """What a whole file drops that keeps people safe."""
-        for step in node.maps("steps"):
-            id = step.node("id")
-            old = below.steps.get(id.text) if id else None
-            if id is None or old is None or entry_kind(step) == "use":
-                continue
-            lost = [name for name in _SAFETY if name in old.node.values and name not in step.values]
-            if lost and "it" not in step.texts("who"):
-                self._faults.append(
-                    SAFETY_LOST.at(
-                        id.place,
-                        f'step "{id.text}" had `{lost[0]}` in the layer below and has none here',
-                        f"{lost[0]}: {old.node.text(lost[0])}",
-                        also=old.node.key(lost[0]),
-                        also_is="the one below stands",
-                    )
-                )
 
     def _words(self, node: MapNode) -> None:
         if node.map("concepts") is None:

@@ -13,13 +13,15 @@ from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
-from bot.content import layers
+from bot.content import causes, layers
 from bot.content.build import build
 from bot.content.diagnostic import Diagnostic
 from bot.content.draft import Draft
+from bot.content.field_faults import NO_BLOCK
 from bot.content.files import File, Kind, Layer, read_layer
 from bot.content.model import Content
 from bot.content.rules import check_rules
+from bot.content.source import SEVERAL_LINES
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +33,12 @@ class Loaded:
     """Sorted by place."""
     files: Mapping[str, Path] = field(default_factory=dict)
     """Where each file lies, by the name under which the diagnostics speak of it."""
+    paths: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """The same for the layers on top of the first, as their folders were given: what an author would type."""
     draft: Draft = field(default_factory=Draft, repr=False)
     """The same as it was written, with the place of every field: for checks that come later."""
+    translated: Mapping[str, Draft] = field(default_factory=dict, repr=False)
+    """The draft in each further language."""
 
     @property
     def has_errors(self) -> bool:
@@ -79,16 +85,39 @@ def _load(folders: Sequence[Path], today: date | None, conversations: bool) -> L
     files = {file.name: file for layer in read for file in layer.files}
     faults = [fault for layer in read for fault in layer.faults]
     draft, translated, found = layers.merge(read)
-    faults += found
-    faults += check_rules(draft, today)
-    told = _sorted(faults, files)
+    checked = [*found, *check_rules(draft, today)]
+    by_itself = {layer: _faults_of(read[: layer + 1], today) for layer in causes.suspects(checked, draft)}
+    told = _sorted(_without_twins([*faults, *causes.moved_up(checked, draft, by_itself)]), files)
     content = None
     if not any(fault.severity == "error" for fault in told):
         digest = _digest(files.values())
         content = replace(
             build(draft, digest), translations={language: build(each, digest) for language, each in translated.items()}
         )
-    return Loaded(content, told, {name: file.path for name, file in files.items()}, draft)
+    return Loaded(content, told, {name: file.path for name, file in files.items()}, _paths(read[1:]), draft, translated)
+
+
+def _paths(upper: Sequence[Layer]) -> dict[str, str]:
+    """Name -> path, also of files that can't be read."""
+    paths = {
+        fault.place.file: (layer.folder / fault.place.file).as_posix()
+        for layer in upper
+        for fault in layer.faults
+        if fault.place.file != layer.folder.name
+    }
+    return paths | {file.name: file.path.as_posix() for layer in upper for file in layer.files}
+
+
+def _without_twins(faults: list[Diagnostic]) -> list[Diagnostic]:
+    """A `do:` that lacks its `|` is one fault, and not also a text of several lines."""
+    blocks = {fault.place for fault in faults if fault.rule == NO_BLOCK.id}
+    return [fault for fault in faults if fault.rule != SEVERAL_LINES.id or fault.also not in blocks]
+
+
+def _faults_of(read: Sequence[Layer], today: date | None) -> frozenset[Diagnostic]:
+    """What is wrong with some layers alone."""
+    draft, _, found = layers.merge(read)
+    return frozenset((*found, *check_rules(draft, today)))
 
 
 def _sorted(faults: Sequence[Diagnostic], files: Mapping[str, File]) -> tuple[Diagnostic, ...]:

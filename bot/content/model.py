@@ -47,7 +47,7 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class KnownCode:
-    """A code that is known and has no dialog yet."""
+    """A code that is known and has no dialog of its own."""
 
     code: Code
     product: str
@@ -55,10 +55,12 @@ class KnownCode:
     who: Literal["you", "it"]
     source: str
     place: Place
+    problem: str | None = None
+    """The scenario that the code is a sign of."""
 
     @property
     def key(self) -> KnownKey:
-        return KnownKey(self.code, self.product)
+        return KnownKey(self.code, self.product, self.problem)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +119,8 @@ class Step:
     title: str
     aliases: tuple[str, ...] = ()
     why: str | None = None
+    explain: str | None = None
+    """More than `why`, for who asks."""
     minutes: int = 0
     restart: Literal["no", "maybe", "yes"] = "no"
     settles: timedelta | None = None
@@ -134,6 +138,8 @@ class Step:
     """Option -> button text. The option `fixed` ends as fixed."""
     paste: str | None = None
     """The reading that it waits for."""
+    say: str | None = None
+    """What the person is told above the note (kind `handoff`)."""
     handoff: str | None = None
     """What IT is told (kind `handoff`)."""
     place: Place | None = None
@@ -198,6 +204,7 @@ class Talk:
     """A conversation that is played as a test."""
 
     name: str
+    language: str
     given: Mapping[str, str]
     now: str | None
     turns: tuple[Turn, ...]

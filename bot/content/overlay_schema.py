@@ -9,7 +9,7 @@ from bot.content.shapes import Field, Id, Language, MapOf, OneOf, Quote, Record,
 _OVER: Final = required("over", Id(), "What it lies over: a dialog, a problem, a reading, `facts` or `wording`.")
 _LANGUAGE: Final = Field("language", Language(), "A translation: texts only. Without it, an organisation's own change.")
 _DIGEST: Final = Field(
-    "digest", Text(200, markup=False), "The original's, so that a change of it is noticed. `unstuck check` writes it."
+    "digest", Text(200, markup=False), "The original's, so that a change of it is noticed. `unstuck check` tells it."
 )
 _OFF: Final = Field("off", OneOf(("yes",)), "Takes the step out, wherever it is borrowed.")
 _AFTER: Final = Field("after", Id(), "For a new step: the step that it follows.")
@@ -19,6 +19,7 @@ STEP_TEXTS: Final = (
     "title",
     "aliases",
     "why",
+    "explain",
     "changes",
     "risk",
     "confirm",
@@ -28,6 +29,7 @@ STEP_TEXTS: Final = (
     "nothing-there",
     "ask",
     "options",
+    "say",
     "handoff",
 )
 DIALOG_TEXTS: Final = ("title", "intro", "check", "handoff")
@@ -56,7 +58,9 @@ def _changes(record: Record, without: tuple[str, ...]) -> tuple[Field, ...]:
     return _optional(record, tuple(each.name for each in record.fields if each.name not in without))
 
 
-_ANY_STEP: Final = Record("a step", (*STEP.fields, HANDING_OVER.fields[-1]))
+_ANY_STEP: Final = Record(
+    "a step", (*STEP.fields, *(each for each in HANDING_OVER.fields if each.name in ("say", "handoff")))
+)
 
 OVER_DIALOG: Final = Record(
     "an overlay of a dialog",

@@ -11,7 +11,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, Literal
 
-from bot.content import overlay_schema, schema
+from bot.content import overlay_schema, safety, schema
 from bot.content.conform import conform
 from bot.content.diagnostic import Diagnostic, Place, Rule
 from bot.content.digests import changed, digest
@@ -132,10 +132,12 @@ def unknown_key(node: MapNode, key: str, kind: str, known: Iterable[str]) -> Dia
     return _unknown(TextNode(key, place), kind, known)
 
 
-def stale(original: MapNode, fields: Sequence[str], noted: TextNode, what: str) -> Diagnostic | None:
-    """The warning that the original has changed since its digest was noted."""
+def stale(
+    original: MapNode, fields: Sequence[str], noted: TextNode, what: str, *, translated: Sequence[str] | None = None
+) -> Diagnostic | None:
+    """The warning that the original has changed since its digest was noted. `translated`: only these matter."""
     differing = changed(original, fields, noted.text)
-    if not differing:
+    if not differing or (translated is not None and not {f"`{each}`" for each in translated} & set(differing)):
         return None
     return STALE.at(
         noted.place,
@@ -164,9 +166,11 @@ def _change(draft: Draft, file: File, raw: MapNode, faults: list[Diagnostic]) ->
         case "dialog":
             _change_dialog(draft, id, node, faults)
         case "problem":
+            draft.laid_over.append((draft.problems[id], node.key("over")))
             _note(draft.problems[id], overlay_schema.PROBLEM_TEXTS, node, f'"{id}"', faults)
             draft.problems[id] = laid_over(draft.problems[id], node)
         case "reading":
+            draft.laid_over.append((draft.readings[id], node.key("over")))
             draft.readings[id] = _changed_reading(draft.readings[id], node, faults)
         case "facts":
             _change_facts(draft, node, faults)
@@ -206,6 +210,7 @@ def _without_drops(raw: MapNode, faults: list[Diagnostic]) -> MapNode:
 
 def _change_dialog(draft: Draft, id: str, above: MapNode, faults: list[Diagnostic]) -> None:
     below = draft.dialogs[id]
+    draft.laid_over.append((below.node, above.key("over")))
     _note(below.node, overlay_schema.DIALOG_TEXTS, above, f'"{id}"', faults)
     node = laid_over(below.node, above)
     for given, other in (("then", "handoff"), ("handoff", "then")):
@@ -219,6 +224,7 @@ def _change_dialog(draft: Draft, id: str, above: MapNode, faults: list[Diagnosti
             continue
         key = f"{id}#{step}"
         if step in below.steps:
+            draft.laid_over.append((below.steps[step].node, steps.key(step)))
             here = next(i for i, entry in enumerate(entries) if entry.text("id") == step)
             entries[here] = _changed_step(draft, key, entries[here], change, faults)
         elif (after := change.node("after")) is not None:
@@ -268,6 +274,8 @@ def _changed_step(draft: Draft, key: str, below: MapNode, above: MapNode, faults
         else:
             draft.answers[key] = answer
     _note(below, overlay_schema.STEP_TEXTS, above, f'step "{step}"', faults)
+    if "when" in above.values:
+        faults += safety.widened(step, below, above)
     changed_step = laid_over(below, above)
     if "who" in above.values:
         changed_step = changed_step.without(*(name for name in changed_step.values if name not in _FOR_IT))
@@ -314,6 +322,7 @@ def _change_facts(draft: Draft, above: MapNode, faults: list[Diagnostic]) -> Non
         if below is None:
             faults.append(unknown_key(facts, id, "fact", draft.facts))
             continue
+        draft.laid_over.append((below, facts.key(id)))
         _note(below, overlay_schema.FACT_TEXTS, change, f'fact "{id}"', faults)
         draft.facts[id] = laid_over(below, change)
         known, options = change.node("known"), draft.facts[id].map("options")

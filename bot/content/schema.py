@@ -89,6 +89,7 @@ KNOWN_CODE: Final = Record(
         required("says", Text(160), "What it means, in one sentence."),
         required("who", OneOf(("you", "it")), "Who can help: `you` for the person, `it` for IT."),
         required("source", Text(500, markup=False), "Where it is written."),
+        Field("problem", Id(), "The scenario that it is a sign of: its dialog is offered."),
     ),
 )
 
@@ -160,7 +161,8 @@ STEP: Final = Record(
         _STEP_ID,
         _STEP_TITLE,
         Field("aliases", ListOf(NAME, most=6), 'Other names, for "I did that already".'),
-        Field("why", Text(200), 'Why it helps; also the answer to "why?".'),
+        Field("why", Text(200), 'Why it helps; also the answer to "why?", where there is no `explain`.'),
+        Field("explain", Text(300), 'More, for who asks "why?" or "how does it work?": what the card doesn\'t say.'),
         required("minutes", Whole(1, 60), "Minutes of handwork, without the waiting."),
         Field("restart", OneOf(("yes", "maybe")), "The PC restarts. The chat says that it goes on afterwards."),
         _SETTLES,
@@ -206,6 +208,7 @@ HANDING_OVER: Final = Record(
     (
         _STEP_ID,
         required("when", CONDITION, "For whom the walk ends here."),
+        Field("say", Text(200), "What the person is told, above the note."),
         required("handoff", Text(300), "What IT is told."),
     ),
     elsewhere={
@@ -246,6 +249,7 @@ TEST: Final = Record(
     "a test",
     (
         required("name", Text(200, markup=False), "What it promises, as a sentence."),
+        Field("language", Language(), "The language of the talk; without it, English."),
         Field("given", FACT_VALUES, "Facts that are known from the start."),
         Field("now", Moment(), "When it begins."),
         required("talk", ListOf(TURN), "What is said and done, turn by turn."),

@@ -16,9 +16,9 @@ def did_you_mean(word: str, known: Iterable[str], behind: str = "; ") -> str:
     return f'{behind}did you mean "{near[0]}"?' if near else ""
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
-    """The known word that is meant, or an empty text."""
-    return next(iter(difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)), "")
+def nearest(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:
+    """The known word that is meant, or an empty text. `cutoff`: how near it has to be, from 0 to 1."""
+    return next(iter(difflib.get_close_matches(word, list(known), n=1, cutoff=cutoff)), "")
 
 
 def instead(word: str, known: Collection[str]) -> str:

@@ -9,6 +9,7 @@ dialogs/onedrive/sign-in.yaml:63:12: error: step "reset" runs `onedrive.exe /res
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from bot.content.diagnostic import Diagnostic
@@ -30,6 +31,18 @@ def visible(text: str) -> str:
     'a␛[2Jb'
     """
     return text if text.isascii() and text.isprintable() else text.translate(_PICTURES)
+
+
+def placed(fault: Diagnostic, paths: Mapping[str, str]) -> Diagnostic:
+    """The same fault with the paths of files in place of their names. `paths`: name -> path."""
+    if not paths:
+        return fault
+    message = fault.message
+    if fault.also is not None and fault.also.file in paths:
+        message = message.replace(f"({fault.also.file}, line", f"({paths[fault.also.file]}, line")
+    also = fault.also._replace(file=paths.get(fault.also.file, fault.also.file)) if fault.also else None
+    place = fault.place._replace(file=paths.get(fault.place.file, fault.place.file))
+    return replace(fault, place=place, message=message, also=also)
 
 
 def as_text(fault: Diagnostic) -> str:

@@ -1,8 +1,9 @@
 """Translations: overlays with a `language`, texts only.
 
 Each part that is translated (a dialog's head, a step, a problem, a fact, a conclusion) notes the digest of its
-original. If that has changed, the warning names what did, and the part is shown as the original has it: nobody reads a
-step that isn't the step. So a `risk` can't get lost by going stale either.
+original. If a text that it translates has changed, the warning names what did, and the part is shown as the original
+has it: nobody reads a step that isn't the step. So a `risk` can't get lost by going stale either. A text that isn't
+translated is shown as the original has it in any case, and may change.
 """
 
 from collections.abc import Iterable, Sequence
@@ -115,7 +116,7 @@ class _Translator:
         if noted is None:
             write = f"digest: {digest(original, fields)}"
             self._faults.append(NO_DIGEST.at(above.place, f"the translation of {what} has no digest", write))
-        elif (fault := stale(original, fields, noted, what)) is not None:
+        elif (fault := stale(original, fields, noted, what, translated=given)) is not None:
             self._faults.append(fault)
             return below
         texts = MapNode(above.place, {name: above.values[name] for name in given}, above.keys)

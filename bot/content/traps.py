@@ -8,7 +8,8 @@ what to write, and undone in a copy of the lines, so that everything else in the
 - a backslash in double quotes; words behind a closing quote
 - tabs, and quotes that a word processor has made round
 
-The lines of a block (`do: |`) are left alone: nothing in them can go wrong.
+The lines of a block (`do: |`) are left alone, as long as none stands further left than the first: nothing in them can
+go wrong.
 """
 
 import re
@@ -64,6 +65,14 @@ BEHIND_QUOTES = Rule(
     A text is either quoted as a whole or not at all. Put the whole text in 'single quotes'; a single quote inside is
     written twice.""",
 )
+BLOCK_LINE = Rule(
+    "yaml/block-line",
+    "error",
+    """A line of a block stands too far left.
+
+    A block ends where a line stands further left than its first one. All of its instructions start in one column, two
+    spaces further right than the field they belong to.""",
+)
 TAB = Rule(
     "yaml/tab",
     "error",
@@ -111,6 +120,7 @@ _STRAIGHT: Final = str.maketrans(
 )
 _CLOSING: Final = {"'": re.compile(r"'(?:[^']|'')*'"), '"': re.compile(r'"(?:[^"\\]|\\.)*"')}
 _FLOW_KEY: Final = re.compile(r"""(?:[^\s,{}\[\]:#'"][^,{}\[\]:]*|'[^']*'|"[^"]*"):(?: +|$)""")
+_STARTS_FIELD: Final = re.compile(r"""(?:[^\s'":]+|'[^']*'|"[^"]*") *:(?= |$)""")
 _ENDS: Final = {"{": "}", "[": "]"}
 _FLOW_TEXT: Final = re.compile(r"[^,{}\[\]]*")
 
@@ -256,11 +266,24 @@ class _Scanner:
         return line
 
     def _behind_block(self, index: int, indent: int) -> int:
-        margin = " " * (indent + 1)
+        """Pass over a block that belongs to a field at that indent; lines that stand too far left are told."""
+        column = 0
         while index < len(self._lines):
             line = self._clean(index)
-            if not line.startswith(margin) and line.strip() and len(line) - len(line.lstrip(" ")) <= indent:
-                break
+            body = line.lstrip(" ")
+            stands = len(line) - len(body)
+            if body and column == 0:
+                if stands <= indent:
+                    break
+                column = stands
+            elif body and stands < column:
+                if stands <= indent and (body[0] in "#-" or _STARTS_FIELD.match(body)):
+                    break
+                message = "this line of the block stands further left than the first one"
+                missing = column - stands
+                write = f"{missing} space{'s' if missing > 1 else ''} more at its start"
+                self._fault(BLOCK_LINE, index, stands, message, write)
+                self._undo(index, " " * column + body)
             index += 1
         return index
 

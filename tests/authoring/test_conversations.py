@@ -53,7 +53,6 @@ def test_a_talk_that_goes_as_written_has_no_difference(folder: Path) -> None:
         ("{open: clear-paper, not: Where do you see}", 'the reply holds "Where do you see"'),
         ("{open: clear-paper, step: open-lid}", 'step "look-inside" is open, not "open-lid"'),
         ("{you: hello, step: open-lid}", 'no step is open (idle), not "open-lid"'),
-        ("{open: clear-paper, happened: StepShow}", 'there is no event "StepShow"; did you mean "StepShown"?'),
         ("{open: clear-paper, happened: Fixed}", '"Fixed" didn\'t happen'),
         ("{open: clear-paper, note: toner}", 'the handoff note doesn\'t hold "toner"'),
         ("{open: clear-paper}\n{press: fixed}", 'there is no button "fixed"; there are "In the tray", "Under the lid"'),

@@ -48,14 +48,26 @@ def test_the_shipped_content_is_free_of_faults() -> None:
 
 
 def test_a_fault_is_shown_with_its_line_and_ends_with_1(tmp_path: Path) -> None:
-    result = unstuck("check", "--content", problem(tmp_path, label="Printer's stuck: help"))
+    folder = problem(tmp_path, label="Printer's stuck: help")
+    result = unstuck("check", "--content", folder)
     assert result.exit_code == 1
     assert result.output.splitlines()[:4] == [
-        "knowledge/printer/stuck.yaml:3:23: error: `: ` inside a text starts a field of its own",
+        f"{folder}/knowledge/printer/stuck.yaml:3:23: error: `: ` inside a text starts a field of its own",
         "  3 | label: Printer's stuck: help",
         "    |                       ^ 'Printer''s stuck: help'",
         "  rule yaml/colon-in-text",
     ]
+
+
+def test_a_place_names_the_folder_as_it_was_given(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    twice = {name: PROBLEM.format(label="Stuck", reviewed="2026-11-24") for name in ("a.yaml", "b.yaml")}
+    written(tmp_path / "ours", {f"knowledge/printer/{name}": text for name, text in twice.items()})
+    written(tmp_path / "ours", {"knowledge/printer/c.yml": "id: c"})
+    monkeypatch.chdir(tmp_path)
+    told = unstuck("check", "--content", "ours").output
+    assert 'another problem "printer-stuck" (ours/knowledge/printer/a.yaml, line 1)' in told
+    assert "the other one stands at ours/knowledge/printer/a.yaml:1" in told
+    assert "ours/knowledge/printer/c.yml:1:1: error" in told
 
 
 def test_warnings_alone_end_with_0(tmp_path: Path) -> None:
@@ -69,11 +81,12 @@ def test_a_folder_that_is_not_there_ends_with_2() -> None:
 
 
 def test_a_program_gets_a_list(tmp_path: Path) -> None:
-    result = unstuck("check", "--content", problem(tmp_path, label="x" * 30), "--format", "json")
+    folder = problem(tmp_path, label="x" * 30)
+    result = unstuck("check", "--content", folder, "--format", "json")
     assert result.exit_code == 1
     (fault,) = json.loads(result.output)
     assert fault == {
-        "file": "knowledge/printer/stuck.yaml",
+        "file": f"{folder}/knowledge/printer/stuck.yaml",
         "line": 3,
         "column": 30,
         "severity": "error",
@@ -132,6 +145,17 @@ def test_a_talk_that_differs_is_shown_and_ends_with_1(step: str, code: int, tmp_
         assert result.output == "1 talk, all as written\n"
 
 
+def test_shipped_talks_through_a_step_that_is_off_are_named_and_do_not_fail(tmp_path: Path) -> None:
+    overlay = "over: onedrive-sign-in\nsteps:\n  reset: {off: yes}\n"
+    folder = written(tmp_path / "ours", {"dialogs/ours/reset.yaml": overlay})
+    result = unstuck("test", "--content", folder)
+    assert result.exit_code == 0, result.output
+    assert 'left out: step "reset" is off (dialogs/ours/reset.yaml, line 3)' in result.output
+    assert '  test "a private PC goes all the way and reconnects its account"' in result.output
+    assert "of them left out, since a layer above changes their way, the others as written" in result.output
+    assert "differs" not in result.output
+
+
 def test_talks_in_broken_content_cannot_be_played(tmp_path: Path) -> None:
     assert unstuck("test", "--content", problem(tmp_path, label="x" * 30)).exit_code == 2
 
@@ -163,3 +187,11 @@ def test_the_setting_for_content_counts_as_the_option_does(tmp_path: Path, monke
     assert [fault["message"] for fault in json.loads(unstuck("check", "--format", "json").output)][:1] == [
         "`label` has 30 characters; 22 are the most"
     ]
+
+
+@pytest.mark.parametrize(("form", "begins"), [("svg", "<svg "), ("mermaid", "flowchart TD\n")])
+def test_show_draws_a_dialog_as_a_picture(form: str, begins: str) -> None:
+    shown = unstuck("show", "onedrive-network", "--format", form)
+    assert shown.exit_code == 0
+    assert shown.output.startswith(begins)
+    assert unstuck("show", "onedrive-network", "--format", form, "--paths").exit_code == 2

@@ -107,6 +107,38 @@ def test_a_talk_answers_each_line_and_goes_on_where_it_was(tmp_path: Path) -> No
     assert second.stdout.count("Step 1 of") == 1
 
 
+def test_a_talk_says_how_to_leave_and_never_speaks_of_buttons(tmp_path: Path) -> None:
+    told = unstuck("talk", "--database", str(tmp_path / "t.sqlite3"), given="0x8004def7\nstart\nqwertz asdf\n").stdout
+    assert "To leave, press Ctrl +" in told.splitlines()[0]
+    assert "button" not in told.lower()
+
+
+def test_a_talk_in_a_language_that_is_not_there_says_which_are(tmp_path: Path) -> None:
+    result = unstuck("talk", "--database", str(tmp_path / "t.sqlite3"), "--language", "xx", given="")
+    assert result.exit_code == 2
+    assert "There is de, en." in result.stderr
+    german = unstuck("talk", "--database", str(tmp_path / "t.sqlite3"), "--language", "de-AT", given="")
+    assert german.exit_code == 0
+
+
+def test_a_case_from_a_talk_goes_where_the_settings_say(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    cases = tmp_path / "cases.jsonl"
+    monkeypatch.setenv("UNSTUCK_HANDOFF_FILE", str(cases))
+    database = str(tmp_path / "t.sqlite3")
+    told = unstuck("talk", "--database", database, given="0x8004def7\nstart\nperson\nsend\n")
+    assert told.exit_code == 0
+    assert json.loads(cases.read_text("utf-8"))["type"] == "case.opened"
+
+
+def test_a_file_of_cases_that_cannot_be_written_is_told_before_the_talk_begins(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("UNSTUCK_HANDOFF_FILE", str(tmp_path / "nowhere" / "cases.jsonl"))
+    result = unstuck("talk", "--database", str(tmp_path / "t.sqlite3"), given="0x8004def7\n")
+    assert result.exit_code == 1
+    assert "there is no folder" in result.stderr
+
+
 def test_a_talk_in_a_place_that_cannot_be_written_says_what_to_do(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
     result = unstuck("talk", "--database", str(tmp_path / "file" / "x.sqlite3"), given="")

@@ -118,3 +118,13 @@ def test_conversations_are_read_only_when_asked_for(tmp_path: Path) -> None:
     folder = sample(tmp_path, {"tests/conversations/a.yaml": "tests: broken\n"})
     assert load([folder], conversations=False).content is not None
     assert load([folder]).content is None
+
+
+@pytest.mark.parametrize("inside", [None, "dialgs/printer/clear.yaml"])
+def test_a_folder_in_which_nothing_is_content_says_so(tmp_path: Path, inside: str | None) -> None:
+    (tmp_path / "ours").mkdir()
+    if inside is not None:
+        written(tmp_path / "ours", {inside: "id: x\n"})
+    (fault,) = read_layer(tmp_path / "ours", frozenset(), conversations=True).faults
+    assert (fault.severity, fault.place.file) == ("error", str(tmp_path / "ours"))
+    assert "neither knowledge/ nor dialogs/" in fault.message

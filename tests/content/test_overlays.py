@@ -242,6 +242,15 @@ def test_a_stale_translation_names_what_changed_and_gives_way(tmp_path: Path) ->
     assert (step.title, step.risk) == ("Empty the queue", "What waits must be printed again.")
 
 
+def test_a_text_that_nobody_translated_may_change_and_the_translation_stays(tmp_path: Path) -> None:
+    folder = sample(tmp_path, {"dialogs/de/clear-queue.yaml": german()})
+    path = folder / "dialogs/printer/clear-queue.yaml"
+    path.write_text(path.read_text("utf-8").replace("Print it again.", "Print it once more."), "utf-8")
+    step = loaded(folder).translations["de"].steps["clear-queue#empty"]
+    assert (step.title, step.undo) == ("Die Schlange leeren", "There is no way back. Print it once more.")
+    assert rules(folder) == []
+
+
 def test_an_organisations_text_stays_where_the_original_changed(tmp_path: Path) -> None:
     text = f"over: clear-queue\nsteps:\n  empty: {{digest: 0000{DIGEST[4:]}, title: Clear the queue}}\n"
     assert [rule for rule, _ in told(tmp_path, text)] == ["overlay/stale"]
@@ -310,3 +319,56 @@ def test_a_digest_tells_which_text_changed() -> None:
     assert node("title: One\nwhy: Changed\nundo: Three\n") == ("`why`",)
     assert node("title: One\nundo: Three\n") == ("a field that is gone",)
     assert node("title: One\nwhy: Two\nundo: Three\nask: New\n") == ("`ask`",)
+
+
+def test_what_an_overlay_breaks_below_is_told_at_its_own_line(tmp_path: Path) -> None:
+    text = "over: clear-paper\nsteps:\n  look-inside:\n    options: {tray: In the tray, door: Behind the door}\n"
+    (fault,) = faults(*over(tmp_path, text))
+    assert (fault.rule, str(fault.place)) == ("when/unknown-value", f"{OURS}:4:5")
+    assert str(fault.also) == "dialogs/printer/clear-paper.yaml:16:26"
+
+
+def test_a_field_that_the_step_below_cannot_have_any_more_is_told_at_the_overlay(tmp_path: Path) -> None:
+    text = "over: clear-paper\nsteps:\n  open-lid: {handoff: The paper can't be taken out.}\n"
+    told = faults(*over(tmp_path, text))
+    assert told
+    assert {fault.place.file for fault in told} == {OURS}
+    assert {fault.also.file for fault in told if fault.also} == {"dialogs/printer/clear-paper.yaml"}
+
+
+def test_a_promised_id_that_a_whole_file_lacks_is_told_in_that_file(tmp_path: Path) -> None:
+    below = sample(tmp_path, {"dialogs/released-ids.txt": "clear-queue\nclear-queue#empty\n"})
+    whole = (SAMPLE / "dialogs/printer/clear-queue.yaml").read_text("utf-8").replace("id: empty", "id: away-with-it")
+    above = written(tmp_path / "ours", {"dialogs/printer/clear-queue.yaml": whole})
+    gone = next(fault for fault in faults(below, above) if fault.rule == "id/vanished")
+    assert gone.place.file == "ours/dialogs/printer/clear-queue.yaml"
+    assert str(gone.also) == "dialogs/released-ids.txt:2:1"
+
+
+RISKY = """\
+over: clear-queue
+steps:
+  empty: {when: {managed: [no]}}
+"""
+
+
+def test_a_step_with_a_risk_may_be_for_fewer_people_and_is_told_when_it_is_for_more(tmp_path: Path) -> None:
+    first = written(tmp_path / "first", {"dialogs/printer/first.yaml": RISKY})
+    fewer = RISKY.replace("[no]}", "[no], device: [mac]}")
+    more = RISKY.replace("[no]", "[no, unsure]")
+    assert rules(SAMPLE, first, written(tmp_path / "fewer", {OURS: fewer})) == []
+    (wider,) = faults(SAMPLE, first, written(tmp_path / "more", {OURS: more}))
+    assert (wider.rule, str(wider.place)) == ("layer/wider", f"{OURS}:3:11")
+    assert str(wider.also) == "dialogs/printer/first.yaml:3:11"
+
+
+def test_a_risk_that_goes_under_another_id_is_told(tmp_path: Path) -> None:
+    lines = (SAMPLE / "dialogs/printer/clear-queue.yaml").read_text("utf-8").splitlines()
+    whole = "\n".join(line for line in lines if line.split(":")[0].strip() not in ("risk", "confirm", "undo"))
+    whole = whole.replace("id: empty", "id: throw-away").replace("Delete all jobs", "Empty the queue")
+    above = written(tmp_path / "ours", {OURS: whole})
+    (lost,) = [fault for fault in faults(SAMPLE, above) if fault.rule == "layer/safety-lost"]
+    assert "throw-away" in lost.message
+    assert '"empty"' in lost.message
+    assert lost.also is not None
+    assert lost.also.file == "dialogs/printer/clear-queue.yaml"

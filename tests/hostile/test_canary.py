@@ -248,7 +248,7 @@ async def test_what_an_organisation_writes_is_shown_as_it_stands_and_is_in_no_lo
         await chat.say("start onedrive-sign-in")
         async with bot.session.get(f"{bot.url}/go/onedrive-sign-in") as response:
             html = await response.text()
-    assert "canary7f3a &amp; &quot;more&quot; &#x27;than&#x27; 5 &gt; 4 #1 _so_." in html
+    assert "canary7f3a &amp; &#34;more&#34; &#39;than&#39; 5 &gt; 4 #1 _so_." in html
     assert Marks(html).marked == set()
     shown = dict(texts(chat.messages[-1].activity["attachments"]))
     assert "canary7f3a & \"more\" 'than' 5 \\> 4 #1 \\_so\\_." in shown["TextBlock.text"]

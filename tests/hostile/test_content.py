@@ -75,13 +75,14 @@ def result(folder: Path) -> Result:
 
 
 @pytest.fixture(scope="module")
-def faults(result: Result) -> Faults:
+def faults(folder: Path, result: Result) -> Faults:
     assert result.exit_code == 1
     found: list[dict[str, Any]] = json.loads(result.output)
     assert all(fault["line"] >= 1 and fault["column"] >= 1 and fault["message"] for fault in found)
     places: dict[tuple[str, str], str] = {}
     for fault in found:
-        places.setdefault((fault["file"], fault["rule"]), f"{fault['line']}:{fault['column']}")
+        file = fault["file"].removeprefix(f"{folder}/")
+        places.setdefault((file, fault["rule"]), f"{fault['line']}:{fault['column']}")
     return places
 
 
@@ -151,7 +152,8 @@ def test_a_card_that_teams_would_refuse_is_refused_at_its_step(tmp_path: Path) -
 def test_a_sentence_of_the_bot_that_is_more_than_words_is_refused(tmp_path: Path, text: str, rule: str) -> None:
     write(tmp_path, "dialogs/ours.yaml", f"over: wording\ntexts:\n  sayings.help.title: '{text}'\n")
     found = [fault for fault in json.loads(checked(tmp_path).output) if fault["severity"] == "error"]
-    assert {(fault["rule"], fault["file"], fault["line"]) for fault in found} == {(rule, "dialogs/ours.yaml", 3)}
+    place = f"{tmp_path}/dialogs/ours.yaml"
+    assert {(fault["rule"], fault["file"], fault["line"]) for fault in found} == {(rule, place, 3)}
 
 
 def test_a_repair_writes_nothing_outside_the_folder(tmp_path: Path) -> None:

@@ -19,10 +19,12 @@ def a_condition_names_what_is_known(scope: Scope) -> Iterator[Found]:
         return
     for dialog, entry, name, _ in _conditions(scope):
         questions = scope.resolver.questions(dialog.id)
-        if name in scope.draft.facts or name in questions:
+        if name in scope.draft.facts or name in questions or _may_be_meant_elsewhere(scope, dialog):
             continue
         place = _key(entry, name)
         step = dialog.steps.get(name)
+        if step is not None and step.node.keys.keys() & _ASKING:
+            continue
         if step is not None:
             yield Found(
                 place,
@@ -72,8 +74,8 @@ def a_condition_can_hold(scope: Scope) -> Iterator[Found]:
     """A condition wants a value that is never the answer.
 
     The values are those under `options`, and `unsure`. `unknown` stands in readings only: a dialog asks."""
-    for dialog, entry, name, values in _conditions(scope):
-        options = _options(scope, dialog, name)
+    for dialog, _, name, values in _conditions(scope):
+        options, answers = _options(scope, dialog, name)
         for value in values:
             if options is None or value.text in options:
                 continue
@@ -82,7 +84,7 @@ def a_condition_can_hold(scope: Scope) -> Iterator[Found]:
             else:
                 message = f'"{name}" is never "{value.text}"; it can be {listed(options)}'
                 write = instead(value.text, options)
-            yield Found(value.place, message, write, _key(entry, name), "the condition starts")
+            yield Found(value.place, message, write, answers, "its answers stand" if answers else "")
 
 
 @rule("when/never", "error")
@@ -195,20 +197,38 @@ def _conditions(scope: Scope) -> Iterator[tuple[DialogDraft, Entry, str, tuple[T
                 yield dialog, entry, name, values
 
 
+_ASKING = frozenset({"ask", "options"})
+"""A step with one of them is meant as a question: what is wrong with it is told there."""
+
+
+def _may_be_meant_elsewhere(scope: Scope, dialog: DialogDraft) -> bool:
+    """Whether a step of a dialog has no id, or a `use` leads nowhere: that is told, and the name may be of a question
+    from there."""
+    for entry in dialog.entries:
+        other, step = entry.used
+        found = scope.draft.dialogs.get(other)
+        if entry.kind != "use":
+            if not entry.id:
+                return True
+        elif found is None or (step is not None and step not in found.steps):
+            return True
+    return False
+
+
 def _key(entry: Entry, name: str) -> Place:
     """Where a line of a `when` starts."""
     when = entry.node.map("when")
     return when.key(name) if when else entry.place
 
 
-def _options(scope: Scope, dialog: DialogDraft, name: str) -> list[str] | None:
-    """What a name can be; None if it is no known name."""
+def _options(scope: Scope, dialog: DialogDraft, name: str) -> tuple[list[str] | None, Place | None]:
+    """What a name can be, and where that stands; None if it is no known name."""
     node = scope.draft.facts.get(name)
     if node is None:
         question = scope.draft.entry(scope.resolver.questions(dialog.id).get(name, ""))
         node = question.node if question else None
     options = node.map("options") if node else None
-    return [*options.values, "unsure"] if options else None
+    return ([*options.keys, "unsure"], node.key("options")) if node and options else (None, None)
 
 
 def _asked_by(scope: Scope, entry: Entry) -> set[str]:

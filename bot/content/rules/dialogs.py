@@ -65,8 +65,11 @@ def what_is_borrowed_is_there(scope: Scope) -> Iterator[Found]:
         if used is None or dialog in draft.unread:
             continue
         if other is None:
+            near = nearest(dialog, draft.dialogs)
             yield Found(
-                used.place, f'no dialog "{dialog}"{did_you_mean(dialog, draft.dialogs)}', instead(dialog, draft.dialogs)
+                used.place,
+                f'no dialog "{dialog}"{did_you_mean(dialog, draft.dialogs)}',
+                f"use: {near}{f'#{step}' if step else ''}" if near else instead(dialog, draft.dialogs),
             )
         elif step is not None and step not in other.steps:
             near = nearest(step, other.steps)

@@ -28,7 +28,11 @@ def a_promised_id_stays(scope: Scope) -> Iterator[Found]:
                 fresh[near], message, f"{old}, or in dialogs/moved.yaml   {old}: {near}", line, "the promise stands"
             )
         else:
-            yield Found(line, f'the promised id "{old}" is gone', f"in dialogs/moved.yaml   {old}: where it is now")
+            gone = f'the promised id "{old}" is gone'
+            where = _where_it_was(draft, old)
+            yield Found(
+                line, gone, f"in dialogs/moved.yaml   {old}: where it is now", where, "what is there now stands"
+            )
 
 
 @rule("id/reserved", "error")
@@ -105,6 +109,19 @@ def promised_ids(draft: Draft) -> dict[str, Place]:
         options = node.map("options")
         ids |= {f"facts#{id}={value}": options.key(value) for value in options.values} if options else {}
     return ids
+
+
+def _where_it_was(draft: Draft, id: str) -> Place | None:
+    """Where the whole stands of which a promised id was a part."""
+    step, _, option = id.partition("=")
+    name, _, part = step.partition("#")
+    found = draft.facts.get(part) if name == "facts" else None
+    if name != "facts" and (dialog := draft.dialogs.get(name)) is not None:
+        entry = dialog.steps.get(part)
+        found = entry.node if entry and option else dialog.node
+    if found is None:
+        return None
+    return found.key("options") if option else found.key("id")
 
 
 def _id_place(node: MapNode) -> Place:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from typing import Final
 
 from bot.content.draft import Draft
 from bot.content.nodes import MapNode, TextNode, texts_of
@@ -9,6 +10,7 @@ from bot.content.rules.scope import Found, Scope, rule
 from bot.content.spelling import did_you_mean, instead, listed
 from bot.understanding.codes import normalise_code
 from bot.understanding.model import Code
+from bot.understanding.words import plain_words
 
 
 @rule("code/family", "error")
@@ -20,7 +22,9 @@ def every_code_is_of_a_known_family(scope: Scope) -> Iterator[Found]:
     for node in _with_codes(scope):
         for code in node.nodes("codes"):
             if normalise_code(code.text) is None:
-                yield Found(code.place, f'"{code.text}" is not a code of a known family', "codes: [0x8004def7]")
+                yield Found(
+                    code.place, f'"{code.text}" is not a code of a known family', "0x and eight digits: 0x80070123"
+                )
 
 
 @rule("code/taken", "error")
@@ -82,11 +86,34 @@ def problems_and_ends_lead_to_a_dialog(scope: Scope) -> Iterator[Found]:
     dialogs = scope.draft.dialogs
     named = [node.node("dialog") for node in scope.draft.problems.values()]
     named += [dialog.node.node("then") for dialog in dialogs.values()]
+    known = [*dialogs, *(id for id in scope.draft.unread if id)]
     for name in named:
-        if name is not None and name.text not in dialogs and name.text not in scope.draft.unread:
+        if name is not None and name.text not in known:
             yield Found(
-                name.place, f'no dialog "{name.text}"{did_you_mean(name.text, dialogs)}', instead(name.text, dialogs)
+                name.place, f'no dialog "{name.text}"{did_you_mean(name.text, known)}', instead(name.text, known)
             )
+
+
+@rule("problem/unknown", "error")
+def known_codes_lead_to_a_scenario(scope: Scope) -> Iterator[Found]:
+    """A known code is said to be the sign of a problem that isn't there, or that has codes of its own.
+
+    `problem` in a line of known codes names a scenario, a problem without `codes`: its dialog is offered when somebody
+    writes the code. A problem that has codes simply gets this one as well, in its own `codes`."""
+    problems = scope.draft.problems
+    scenarios = [id for id, node in problems.items() if "codes" not in node.keys]
+    for node in scope.draft.known:
+        for line in node.maps("known"):
+            name = line.node("problem")
+            if name is None or name.text in scenarios or name.text in scope.draft.unread:
+                continue
+            if name.text in problems:
+                yield Found(
+                    name.place, f'"{name.text}" has codes of its own', f"write this code into the codes of {name.text}"
+                )
+            else:
+                hint = did_you_mean(name.text, scenarios)
+                yield Found(name.place, f'no problem "{name.text}"{hint}', instead(name.text, scenarios))
 
 
 @rule("concept/unknown", "error")
@@ -153,6 +180,37 @@ def two_problems_are_not_met_by_one_sentence(scope: Scope) -> Iterator[Found]:
                 "the other one stands",
             )
             break
+
+
+@rule("symptom/shared", "warning")
+def two_problems_have_no_symptom_in_common(scope: Scope) -> Iterator[Found]:
+    """A symptom is nearly that of another problem: the same words, or all but one.
+
+    "Did you mean" would show both, and nobody could choose. Say what is seen with this problem and not with the
+    other."""
+    standing: dict[frozenset[str], tuple[str, TextNode]] = {}
+    for id, node in scope.draft.problems.items():
+        for symptom in node.nodes("symptoms"):
+            words = frozenset(plain_words(symptom.text))
+            if len(words) < _TELLING:
+                continue
+            likes = [words, *(words - {word} for word in words)]
+            found = (standing[each] for each in likes if each in standing)
+            other = next((each for each in found if each[0] != id), None)
+            if other is not None:
+                yield Found(
+                    symptom.place,
+                    f'this is nearly a symptom of "{other[0]}"',
+                    "what is seen with this problem only",
+                    other[1].place,
+                    "the other one stands",
+                )
+            for each in likes:
+                standing.setdefault(each, (id, symptom))
+
+
+_TELLING: Final = 4
+"""Symptoms with fewer words than this have most of them in common."""
 
 
 @rule("fact/unknown", "error")

@@ -1,9 +1,9 @@
-"""What nobody has looked at for a long time."""
+"""What nobody has looked at for a long time, and sources that don't agree."""
 
 from collections.abc import Iterator
 from datetime import timedelta
 
-from bot.content.nodes import MapNode
+from bot.content.nodes import MapNode, TextNode
 from bot.content.rules.scope import Found, Scope, rule
 from bot.content.spelling import day
 
@@ -27,3 +27,21 @@ def everything_is_looked_at_once_a_year(scope: Scope) -> Iterator[Found]:
                 f"reviewed {reviewed.text}, more than a year ago",
                 f"reviewed: {scope.today.isoformat()}",
             )
+
+
+@rule("source/two-titles", "warning")
+def one_page_has_one_title(scope: Scope) -> Iterator[Found]:
+    """Two sources name the same page by different titles.
+
+    The page was changed between two reviews, or one of the two isn't the page that is meant. Open it, and compare both
+    with what it says now."""
+    first: dict[str, TextNode] = {}
+    for node in scope.draft.problems.values():
+        for source in node.maps("sources"):
+            url, title = source.node("url"), source.node("title")
+            if url is None or title is None:
+                continue
+            other = first.setdefault(url.text.rstrip("/"), title)
+            if other.text.casefold() != title.text.casefold():
+                message = f'the same page is called "{other.text}" elsewhere'
+                yield Found(title.place, message, f"title: {other.text}", other.place, "the other one stands")

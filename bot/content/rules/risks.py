@@ -1,7 +1,7 @@
 """What can hurt is a field, not prose: risk, confirm, undo, changes."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.resources import files
 from typing import Final
@@ -18,7 +18,8 @@ def danger_is_marked(scope: Scope) -> Iterator[Found]:
     """A step presses a button, or types a command, that can hurt, and names no risk.
 
     Buttons and commands with disconnect, disable, unlink, reset, delete, uninstall, format or /leave (and what they
-    are called in other languages) can lose work or lock somebody out. Say what can go wrong in `risk`, what has to be
+    are called in other languages) can lose work or lock somebody out. So can commands that delete in one word, such as
+    `del`, `rm`, `rd` and `Remove-Item`. Say what can go wrong in `risk`, what has to be
     true before in `confirm`, and how to take it back in `undo`: the person is asked first, and sees the instructions
     only afterwards. A step that no employee should do is for IT: `who: it`."""
     for entry in scope.draft.steps():
@@ -91,6 +92,8 @@ def what_is_confirmed_is_a_risk(scope: Scope) -> Iterator[Found]:
             )
 
 
+_PATH: Final = re.compile(r"^(?:%\w+%|[A-Za-z]:)\\(?:[^\\]*\\)*")
+"""The folders in which a program lies: the message names the program."""
 _EXAMPLES: Final = {"confirm": "My work is saved", "undo": "How to take it back, or that there is no way back"}
 
 
@@ -99,22 +102,40 @@ def _first(entry: Entry, words: str) -> tuple[Place, Span] | None:
     do = entry.node.node("do")
     if do is None:
         return None
-    pattern = _pattern(words)
-    return next(((do.at(span.at), span) for span in spans(do.text) if pattern.search(span.text)), None)
+    anywhere, typed = _patterns(words)
+    return next(
+        (
+            (do.at(span.at), span)
+            for span in spans(do.text)
+            if anywhere.search(span.text) or (span.kind == "typed" and typed.search(span.text))
+        ),
+        None,
+    )
 
 
 @cache
-def _pattern(words: str) -> re.Pattern[str]:
-    """One pattern for the words of all languages; each counts as a whole word only."""
+def _patterns(words: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """The words of all languages, and the names of commands. Each counts as a whole word only.
+
+    A command's name is never a part of a path or a switch: `C:/rd`, `--rm`. Spaces in it may be any number.
+    """
     raw = files("bot.content").joinpath("danger.yaml").read_bytes()
     node, _ = read_bytes(raw, "bot/content/danger.yaml")
     lists = node.map(words) if node else None
-    every = [re.escape(word) for language in lists.values for word in lists.texts(language)] if lists else []
-    return re.compile(rf"(?<!\w)(?:{'|'.join(sorted(every, key=len, reverse=True))})(?!\w)", re.IGNORECASE)
+    every = [word for key in lists.values if key != "typed" for word in lists.texts(key)] if lists else []
+    names = lists.texts("typed") if lists else ()
+    anywhere = re.compile(rf"(?<!\w)(?:{_any_of(every)})(?!\w)", re.IGNORECASE)
+    return anywhere, re.compile(rf"(?<![\w\\/.-])(?:{_any_of(names)})(?![\w.-])", re.IGNORECASE)
+
+
+def _any_of(words: Iterable[str]) -> str:
+    """Longest first; further arguments may stand between the parts of one: `cipher /q /w`."""
+    return "|".join(
+        r"\s(?:.*\s)?".join(re.escape(part) for part in word.split()) for word in sorted(words, key=len, reverse=True)
+    )
 
 
 def _done(span: Span) -> str:
     if span.kind == "screen":
         return f"presses **{span.text}**"
-    command = span.text.rsplit("\\", 1)[-1]
-    return f"runs `{command}`"
+    return f"runs `{_PATH.sub('', span.text)}`"

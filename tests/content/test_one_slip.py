@@ -1,0 +1,98 @@
+"""One slip is one fault: what follows from it isn't told as well."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.authoring.check import check
+from tests.content.folders import SAMPLE, TODAY, sample
+
+DIALOG = "dialogs/printer/clear-paper.yaml"
+PROBLEM = "knowledge/printer/paper-stuck.yaml"
+TESTS = """\
+tests:
+  - name: the lid is opened
+    given: {managed: yes}
+    talk:
+      - {open: clear-paper, step: look-inside}
+      - {press: lid, step: open-lid, bot: Open the lid}
+      - {press: fixed, happened: [StepFixed]}
+"""
+OPTIONS = "options: {tray: In the tray, lid: Under the lid}"
+WHEN = "when: {look-inside: [lid, unsure]}"
+
+
+def faults(tmp_path: Path, file: str, wrong: str, right: str) -> list[tuple[str, str]]:
+    text = (SAMPLE / file).read_text("utf-8") + (TESTS if file == DIALOG else "")
+    assert right in text
+    folder = sample(tmp_path, {file: text.replace(right, wrong, 1)})
+    return [(fault.rule, fault.write) for fault in check([folder], TODAY).diagnostics]
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "rule", "write"),
+    [
+        ("id: clear-paper\n", "", "field/missing", "id: my-id"),
+        ("title: Get", "titel: Get", "field/unknown", "title:"),
+        ("  ask: Does", "  aks: Does", "field/unknown", "ask:"),
+        ("- id: look-inside", "- id: Look_Inside", "id/spelling", "look-inside"),
+        ("id: look-inside\n    title", "title", "field/missing", "id: my-id"),
+        ("    ask: Where do you see paper?\n", "", "step/question", "ask: the question"),
+        (f"    {OPTIONS}\n", "", "step/question", "options: {id: text, other: text}"),
+        ("lid: Under the lid", "lid: Under the lid of the printer", "field/too-long", "take 6 away"),
+        (WHEN, "when: {look-inside: lid}", "when/not-list", "look-inside: [lid]"),
+        (WHEN, "when: look-inside", "field/type", "when: {name: [value]}"),
+        ("do: |\n", "do:\n", "step/do-block", "do: |   and the text below it"),
+        ("      Pull the", "     Pull the", "yaml/block-line", "1 space more at its start"),
+        ("      Pull the", "    Pull the", "yaml/block-line", "2 spaces more at its start"),
+        ("handoff:", "handof:", "field/unknown", "handoff:"),
+        (
+            "minutes: 3",
+            "minutes: 3\n    who: it",
+            "field/wrong-kind",
+            "take it out: the person never sees a step of IT",
+        ),
+        ("ask: Where", "paste: status-page\n    ask: Where", "step/two-kinds", "take `ask` out"),
+        ("  - id: open", "  - use: clear-quee#empty\n  - id: open", "use/unknown", "use: clear-queue#empty"),
+        ("{managed: yes}", "{managed: [yes]}", "field/type", "managed: yes"),
+        ("open: clear-paper", "open: clear-papr", "test/unknown-step", "clear-paper"),
+        ("press: lid", "press: lidd", "test/unknown-press", "lid"),
+        ("{press: lid", "{presss: lid", "field/unknown", "press:"),
+        ("step: open-lid", "step: open-lit", "test/unknown-step", "open-lid"),
+        ("[StepFixed]", "[StepFixd]", "test/unknown-event", "StepFixed"),
+    ],
+)
+def test_a_slip_in_a_dialog(right: str, wrong: str, rule: str, write: str, tmp_path: Path) -> None:
+    ((found, remedy),) = faults(tmp_path, DIALOG, wrong, right)
+    assert found == rule
+    assert write in remedy
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "rule", "write"),
+    [
+        ("dialog: clear-paper", "dialog: clear-papr", "dialog/unknown", "clear-paper"),
+        ("signatures:\n  - [paper, stuck]", "signatures: [paper, stuck]", "field/type", "signatures: [[paper, stuck]]"),
+        ("title: Printer handbook", "titel: Printer handbook", "field/unknown", "title:"),
+        ("sources:", "source:", "field/unknown", "sources:"),
+    ],
+)
+def test_a_slip_in_a_problem(right: str, wrong: str, rule: str, write: str, tmp_path: Path) -> None:
+    ((found, remedy),) = faults(tmp_path, PROBLEM, wrong, right)
+    assert found == rule
+    assert write in remedy
+
+
+def test_a_dialog_that_is_named_and_cannot_be_read_is_not_told_as_missing(tmp_path: Path) -> None:
+    ((rule, _),) = faults(tmp_path, DIALOG, "  intro:", "intro:")
+    assert rule.startswith("yaml/")
+
+
+def test_a_code_that_is_none_is_answered_with_one_that_nobody_has(tmp_path: Path) -> None:
+    ((rule, write),) = faults(tmp_path, PROBLEM, "codes: [E-77]\nsignatures:", "signatures:")
+    assert rule == "code/family"
+    folder = sample(tmp_path / "again")
+    file = folder / PROBLEM
+    code = write.rpartition(" ")[2]
+    file.write_text(file.read_text("utf-8").replace("signatures:", f"codes: [{code}]\nsignatures:"), "utf-8")
+    assert check([folder], TODAY).diagnostics == ()
