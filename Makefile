@@ -2,12 +2,14 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
+MINUTES ?= 30
 LOCK := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-emit-find-links --no-annotate --custom-compile-command 'make lock' --quiet pyproject.toml
 HASHED := $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes
 
 .DEFAULT_GOAL := quick
-.PHONY: quick setup run fmt test check layers types content bench bench-understanding bench-store torture e2e docs lock clean
+.PHONY: quick setup run fmt test check layers types content bench bench-understanding bench-store \
+	bench-turns bench-venv bench-growth soak torture e2e docs lock clean
 
 quick: check
 	$(BIN)/python -m pytest -n auto -m "not long and not browser and not postgres"
@@ -57,13 +59,30 @@ content: .venv/ready
 	$(BIN)/unstuck check
 	$(BIN)/unstuck test --coverage
 
-bench: bench-understanding bench-store
+bench: bench-understanding bench-store bench-turns
 
 bench-understanding: .venv/dev-ready
 	$(BIN)/python -m bench.understanding
 
 bench-store: .venv/dev-ready
 	$(BIN)/python -m bench.store
+
+# What a turn costs, beside its controls: five minutes, or one with ARGS=--quick. ARGS=--write writes docs/performance.md.
+bench-turns: .venv/dev-ready
+	$(BIN)/python -m bench.turns $(ARGS)
+
+# The two successors of the SDK, for that table, in libraries of their own.
+bench-venv:
+	@$(PYTHON) -m venv .bench-venv
+	@.bench-venv/bin/pip install --quiet --disable-pip-version-check 'microsoft-agents-hosting-aiohttp==1.9.*' 'microsoft-teams-apps==2.1.*'
+
+# How cost grows: people, problems, processes. Six minutes.
+bench-growth: .venv/dev-ready
+	$(BIN)/python -m bench.growth
+
+# Half load for MINUTES; memory and tables have to stay.
+soak: .venv/dev-ready
+	$(BIN)/python -m bench.soak --minutes $(MINUTES)
 
 # The browser tests and those that drive the real process, alone.
 e2e: .venv/browser-ready

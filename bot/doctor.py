@@ -1,13 +1,16 @@
 """What is wrong with this installation, and what to set.
 
-Everything is looked at in one run, in the order in which an operator sets it up. Nothing is changed, but that a
-database that isn't there yet is made. Of the login service a token is asked for and thrown away.
+Everything is looked at in one run, in the order in which an operator sets it up, with the same eyes as a start: what
+`unstuck run` refuses is a problem here. No file is made or left. In a database that is there one row is written, to see
+that it can be. Of the login service a token is asked for and thrown away.
 """
 
 import re
 import socket
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
 from typing import Any, Literal
 
 import aiohttp
@@ -16,10 +19,17 @@ from bot.channel.connector import new_session
 from bot.channel.own_token import TokenUnavailable, make_own_token
 from bot.channel.tokens import KeysUnavailable, TokenCallers, make_callers
 from bot.engine.shelf import FaultyContent, read_edition
+from bot.helpdesk.destinations import why_unwritable
+from bot.helpdesk.routing import CannotRoute, read_plan, unusable
+from bot.server import ALIVE, IN_USE, why_not_listening
 from bot.settings import BadSettings, Settings, load_settings, unknown_settings
-from bot.store import DatabaseBusy, DatabaseProblem, open_store
-from bot.turn import StoreUnavailable
+from bot.store import DatabaseOlder, DatabaseProblem, Waiting, open_store, sqlite_file
+from bot.turn import StoreUnavailable, now_utc
 
+_CASES_WAIT_MINUTES = 10
+_UNSEEN = (
+    "Nothing came from that channel yet, so cases wait. Add the app to its team, then write to @Unstuck in the channel."
+)
 _GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
 
@@ -44,8 +54,9 @@ async def examine(options: Mapping[str, Any]) -> AsyncIterator[Finding]:
         return
     yield Finding("fine", "settings", "They fit together.")
     yield _content(settings)
-    yield await _database(settings)
-    yield _port(settings)
+    async for finding in _database(settings):
+        yield finding
+    yield await _port(settings)
     for finding in _teams(settings):
         yield finding
     if settings.is_open_to_teams:
@@ -67,29 +78,70 @@ def _content(settings: Settings) -> Finding:
     return Finding("fine", "content", f"{len(content.problems)} problems, {len(content.dialogs)} dialogs.")
 
 
-async def _database(settings: Settings) -> Finding:
+async def _database(settings: Settings) -> AsyncIterator[Finding]:
+    about = "UNSTUCK_DATABASE"
+    file = sqlite_file(settings.database)
+    if file is not None and (not file.exists() or file.stat().st_size == 0):
+        why = why_unwritable(_first_missing(file))
+        if why is None:
+            yield Finding("fine", about, "It isn't there yet. The bot makes it when it starts.")
+        else:
+            yield Finding("problem", about, f"{file} can't be made: {why}.")
+        return
     try:
         store = open_store(settings.database, alone=False)
-    except DatabaseBusy:
-        return Finding("fine", "UNSTUCK_DATABASE", "In use by the running bot.")
+    except DatabaseOlder:
+        yield Finding("fine", about, "It is of an older version. The bot brings it up to date when it starts.")
+        return
     except DatabaseProblem as problem:
-        return Finding("problem", "UNSTUCK_DATABASE", str(problem))
+        yield Finding("problem", about, str(problem))
+        return
     try:
         await store.ready()
-    except StoreUnavailable:
-        return Finding("problem", "UNSTUCK_DATABASE", "It can be read, but not written. Is the disk full?")
+        yield Finding("fine", about, "It can be written.")
+        for finding in _backlog(await store.waiting(), now_utc()):
+            yield finding
+        if settings.helpdesk_channel is not None and await store.channel(settings.helpdesk_channel) is None:
+            yield Finding("advice", "UNSTUCK_HELPDESK_CHANNEL", _UNSEEN)
+    except StoreUnavailable as unavailable:
+        yield Finding("problem", about, f"It can be read, but not written: {unavailable}.")
     finally:
         store.close()
-    return Finding("fine", "UNSTUCK_DATABASE", "It can be written.")
 
 
-def _port(settings: Settings) -> Finding:
+def _first_missing(file: Path) -> Path:
+    """The file, or the first folder above it that a start would make."""
+    return next((each for each in reversed([file, *file.parents]) if not each.exists()), file)
+
+
+def _backlog(waiting: Sequence[Waiting], now: datetime) -> Iterator[Finding]:
+    """Cases that wait for the helpdesk: after some minutes something is wrong with where they go."""
+    for each in waiting:
+        minutes = int((now - each.oldest).total_seconds() // 60)
+        if each.kind == "handoff" and minutes >= _CASES_WAIT_MINUTES:
+            says = f"{each.count} wait to be delivered, the oldest for {minutes} minutes. The log says why."
+            yield Finding("advice", "cases", says)
+
+
+async def _port(settings: Settings) -> Finding:
     about = f"{settings.host}:{settings.port}"
     try:
         with socket.create_server((settings.host, settings.port), family=_family(settings.host)):
             return Finding("fine", about, "Nobody listens there yet: the bot can.")
-    except OSError:
-        return Finding("advice", about, "It is taken, or no address of this computer. That's fine if the bot runs.")
+    except OSError as error:
+        if error.errno in IN_USE and await _is_ours(settings):
+            return Finding("fine", about, "The bot listens there already.")
+        return Finding("problem", about, why_not_listening(error, settings))
+
+
+async def _is_ours(settings: Settings) -> bool:
+    """Whoever listens at the bot's address answers as a bot does."""
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    try:
+        async with new_session() as session, session.get(f"http://{host}:{settings.port}/healthz") as answer:
+            return answer.status == 200 and (await answer.text()) == ALIVE
+    except (aiohttp.ClientError, TimeoutError, UnicodeDecodeError):
+        return False
 
 
 def _family(host: str) -> socket.AddressFamily:
@@ -142,8 +194,19 @@ async def _token(settings: Settings, session: aiohttp.ClientSession) -> Finding:
 
 
 def _handoff(settings: Settings) -> Iterator[Finding]:
-    if settings.handoff_webhook is None and settings.handoff_file is None:
-        says = "Not set: a case is kept in the database and goes nowhere. Set it, or UNSTUCK_HANDOFF_FILE."
+    try:
+        plan = read_plan(settings)
+    except CannotRoute as cannot:
+        for fault in cannot.faults:
+            yield Finding("problem", "where cases go", fault)
+        return
+    for why in unusable(plan):
+        yield Finding("problem", "where cases go", why)
+    if not plan.destinations and settings.helpdesk_channel is None:
+        says = (
+            "Not set: a case is kept in the database and goes nowhere. Set it, or UNSTUCK_HELPDESK_CHANNEL, or "
+            "UNSTUCK_HANDOFF_MAIL_TO, or UNSTUCK_HANDOFF_FILE."
+        )
         yield Finding("advice", "UNSTUCK_HANDOFF_WEBHOOK", says)
     elif settings.handoff_webhook is not None and settings.handoff_secret is None:
         says = "Not set: who gets a case can't tell that it comes from here."

@@ -5,15 +5,20 @@ A line is an event name that never changes, with facts. It is one JSON object; i
 A line never holds what a person typed, a name, a token or an address. So one processor lets through only facts that
 are on a list, turns a conversation into a keyed hash, and of an exception keeps its class and where it was raised,
 since its message may quote what somebody wrote.
+A trouble that lasts (`LASTING`) is told when it begins and then at growing distances, each time with how many `more`
+lines there would have been. A line that can't be written, on a full disk for example, is lost and hinders nothing.
 """
 
+import contextlib
 import hashlib
 import hmac
 import logging
 import re
 import secrets
 import sys
+import time
 from collections.abc import Mapping, MutableMapping
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, TextIO
@@ -35,8 +40,10 @@ FACTS: Final = frozenset(
         "input",
         "kind",
         "library",
+        "more",
         "ms",
         "next_try",
+        "now",
         "outcome",
         "place",
         "port",
@@ -46,6 +53,7 @@ FACTS: Final = frozenset(
         "setting",
         "status",
         "step",
+        "to",
         "tries",
         "turn",
         "version",
@@ -54,9 +62,47 @@ FACTS: Final = frozenset(
     }
 )
 """What may stand in a line. A new one goes here first, and is never something that an outsider fills freely."""
+LASTING: Final = frozenset({"delivery.waiting", "delivery.unsettled"})
+"""Events of what is tried again and again by itself, as long as something stands in its way."""
+_FIRST_DISTANCE_S: Final = 10.0
+_LONGEST_DISTANCE_S: Final = 3600.0
+_OVER_AFTER_S: Final = 60.0
 _PLAIN: Final = re.compile(r"[^\x20-\x7e]")
 _TOO_LONG: Final = 200
 _OURS: Final = Path(__file__).resolve().parent.parent
+
+
+@dataclass(slots=True)
+class _Trouble:
+    next_at: float
+    distance_s: float
+    seen_at: float
+    left_out: int = 0
+
+
+class Thinning:
+    """Which lines of a trouble that lasts are written. Times are monotonic seconds."""
+
+    def __init__(self) -> None:
+        self._troubles: dict[str, _Trouble] = {}
+
+    def passes(self, trouble: str, now: float) -> int | None:
+        """How many lines were left out since the last one that was written; None: leave this one out too.
+
+        After a minute without that trouble it is over, and the next one is told at once.
+        """
+        found = self._troubles.get(trouble)
+        if found is None or now - found.seen_at > _OVER_AFTER_S:
+            self._troubles[trouble] = _Trouble(now + _FIRST_DISTANCE_S, _FIRST_DISTANCE_S, now)
+            return 0
+        found.seen_at = now
+        if now < found.next_at:
+            found.left_out += 1
+            return None
+        found.distance_s = min(found.distance_s * 2, _LONGEST_DISTANCE_S)
+        found.next_at = now + found.distance_s
+        left_out, found.left_out = found.left_out, 0
+        return left_out
 
 
 class _Out:
@@ -66,11 +112,13 @@ class _Out:
         self.stream: TextIO | None = None
         self.key = secrets.token_bytes(32)
         self.least = logging.INFO
+        self.thinning = Thinning()
 
     def msg(self, line: str) -> None:
         stream = self.stream or sys.stderr
-        stream.write(line + "\n")
-        stream.flush()
+        with contextlib.suppress(OSError):
+            stream.write(line + "\n")
+            stream.flush()
 
     info = warning = error = msg
 
@@ -78,19 +126,19 @@ class _Out:
 _out = _Out()
 
 
-def configure(stream: TextIO | None = None, *, key: bytes | None = None, quiet: bool = False) -> None:
-    """Where lines go (standard error), and the key that conversations are hashed with.
-
-    With the same key, several processes give a conversation the same hash. Without one it changes with each start.
-    `quiet`: errors only.
-    """
+def configure(stream: TextIO | None = None, *, quiet: bool = False) -> None:
+    """Where lines go (standard error). `quiet`: errors only."""
     _out.stream = stream
+    _out.thinning = Thinning()
     _out.least = logging.ERROR if quiet else logging.INFO
-    if key is not None:
-        _out.key = key
     logging.basicConfig(handlers=[_LibraryLines()], level=logging.WARNING, force=True)
     # Access lines would hold addresses; each turn has a line of its own.
     logging.getLogger("aiohttp.access").disabled = True
+
+
+def use_key(key: bytes) -> None:
+    """The key that conversations are hashed with from now on."""
+    _out.key = key
 
 
 def conversation_hash(conversation: str) -> str:
@@ -155,6 +203,15 @@ def _least(_logger: Any, method: str, line: MutableMapping[str, Any]) -> Mutable
     return line
 
 
+def _thinned(_logger: Any, _method: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    if line.get("event") in LASTING:
+        left_out = _out.thinning.passes(f"{line['event']} {line.get('why', '')}", time.monotonic())
+        if left_out is None:
+            raise structlog.DropEvent
+        line["more"] = left_out or None
+    return line
+
+
 def _in_terminal(line: MutableMapping[str, Any]) -> str:
     level, event = line.pop("level", ""), line.pop("event", "")
     line.pop("at", None)
@@ -178,6 +235,7 @@ log: Any = structlog.wrap_logger(
     _out,
     processors=[
         _least,
+        _thinned,
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True, key="at"),
         redact,

@@ -30,6 +30,12 @@ send_seconds = Histogram(
     buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 60, 600),
     registry=registry,
 )
+waiting = Gauge(
+    "unstuck_waiting", "Rows that are still to be sent, by kind; a case is a handoff", ["kind"], registry=registry
+)
+waiting_seconds = Gauge(
+    "unstuck_waiting_seconds", "How long the oldest of them waits, by kind", ["kind"], registry=registry
+)
 tokens_fetched = Counter("unstuck_tokens_fetched", "Own tokens that were fetched", ["outcome"], registry=registry)
 content_loads = Counter("unstuck_content_loads", "Content that was read, by outcome", ["outcome"], registry=registry)
 content_faults = Gauge("unstuck_content_faults", "Faults in the content when it was last read", registry=registry)

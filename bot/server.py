@@ -13,9 +13,9 @@ import gc
 import signal
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
-import aiohttp
 from aiohttp import web
 
 from bot import metrics, playground
@@ -23,14 +23,24 @@ from bot.channel.activity import CHANNEL
 from bot.channel.clouds import service_hosts
 from bot.channel.connector import TEAMS_LIMITS, Connector, TeamsSender, new_session
 from bot.channel.endpoint import MAX_BODY, PATH, Endpoint
+from bot.channel.extension import Extension
+from bot.channel.finding import Finding
+from bot.channel.helpdesk import HelpdeskChannel
+from bot.channel.links import chat_url, link_text, page_url
+from bot.channel.members import Members, PersonalChats
 from bot.channel.own_token import make_own_token
 from bot.channel.pages import LinkPages
 from bot.channel.tokens import TokenCallers, make_callers
-from bot.delivery import Courier, Limits, Post, Sender
+from bot.delivery import LANES, Courier, Limits, Post, Sender
 from bot.engine.shelf import FaultyContent, Shelf
 from bot.helpdesk.cases import CaseDesk
-from bot.helpdesk.destinations import Destination, JsonLines, Webhook
-from bot.log import log
+from bot.helpdesk.channel import Channel
+from bot.helpdesk.hours import next_open
+from bot.helpdesk.outages import OutageWatch
+from bot.helpdesk.routing import CHANNEL as CHANNEL_NAME
+from bot.helpdesk.routing import CannotRoute, read_plan, unusable
+from bot.helpdesk.turns import DeskTurns
+from bot.log import log, use_key
 from bot.playground import Playground
 from bot.settings import Settings, unknown_settings
 from bot.store import Database, DatabaseProblem, open_store
@@ -41,8 +51,16 @@ SHUTDOWN_S: Final = 10.0
 _LINGER_S: Final = 1.0
 _IDLE_S: Final = 75.0
 """How long a connection may be silent, or take to send its headers: longer than a proxy keeps one (nginx: 60)."""
+_MOST_FAULTS: Final = 20
+"""Of content that can't be used so many are logged, with how many there are."""
 _FIRST_CLEAN_S: Final = 60.0
 _CLEAN_EVERY_S: Final = 3600.0
+
+
+IN_USE: Final = (98, 48, 10048)
+"""EADDRINUSE on Linux, macOS, Windows."""
+ALIVE: Final = "ok\n"
+"""What `/healthz` says."""
 
 
 class CannotStart(Exception):
@@ -56,6 +74,8 @@ class Parts:
     app: web.Application
     store: Database
     courier: Courier
+    outages: OutageWatch | None
+    """None: there is no channel to tell of them."""
 
 
 @contextlib.asynccontextmanager
@@ -63,13 +83,26 @@ async def parts(settings: Settings, shelf: Shelf, *, limits: Limits = TEAMS_LIMI
     """Everything, put together and delivering, but not yet listening. `limits`: what Teams takes. Raises
     `CannotStart`."""
     try:
+        plan = read_plan(settings)
+    except CannotRoute as cannot:
+        more = f" `unstuck doctor` tells {len(cannot.faults) - 1} more." if len(cannot.faults) > 1 else ""
+        raise CannotStart(cannot.faults[0] + more) from None
+    for why in unusable(plan):
+        raise CannotStart(why)
+    try:
         store = open_store(settings.database)
     except DatabaseProblem as problem:
         raise CannotStart(str(problem)) from None
     async with contextlib.AsyncExitStack() as stack:
         stack.callback(store.close)
+        # Where it can't be asked for, the log is written all the same, with hashes of this start.
+        with contextlib.suppress(StoreUnavailable):
+            use_key((await store.log_key()).encode())
         session = await stack.enter_async_context(new_session())
-        turns = Turns(store, shelf.edition)
+        channel = settings.helpdesk_channel
+        link = partial(_link_to, settings)
+        desk_turns = DeskTurns(channel, store, shelf.edition, link) if channel is not None else None
+        turns = Turns(store, shelf.edition, helpdesk=desk_turns)
         app = web.Application(client_max_size=MAX_BODY)
         senders: dict[str, Sender] = {}
 
@@ -78,24 +111,49 @@ async def parts(settings: Settings, shelf: Shelf, *, limits: Limits = TEAMS_LIMI
         callers = make_callers(settings, session)
         if isinstance(callers, TokenCallers):
             stack.enter_context(_running(callers.keys.refresh()))
+        finding = Finding(shelf.edition)
         endpoint = Endpoint(
-            turns=turns, store=store, edition=shelf.edition, callers=callers, connector=connector, clock=now_utc
+            turns=turns,
+            store=store,
+            edition=shelf.edition,
+            callers=callers,
+            connector=connector,
+            extension=Extension(finding, settings.app_id, settings.public_url, now_utc),
+            clock=now_utc,
+            helpdesk=_helpdesk(channel, store, Members(connector, settings.helpdesk_members)),
         )
         endpoint.add_to(app)
-        LinkPages(shelf.edition, settings.app_id).add_to(app)
+        LinkPages(finding, settings.app_id).add_to(app)
         _Health(store).add_to(app)
         if not settings.is_open_to_teams:
             chat = Playground(turns, store)
             chat.add_to(app)
             senders[playground.CHANNEL] = chat.screen
 
-        desk = CaseDesk(store, _destinations(settings, session))
+        destinations = plan.make(session)
+        if channel is not None:
+            destinations[CHANNEL_NAME] = Channel(channel, store, turns.take, PersonalChats(connector).link)
+        desk = CaseDesk(store, destinations, route=plan.route, opens=partial(next_open, plan.hours))
         courier = Courier(store, Post(senders, desk, limits={CHANNEL: limits}), turns)
         stack.enter_context(_running(courier.run()))
         # Before that ends: what is in hand is kept ours until it is finished.
         stack.push_async_callback(courier.stop)
         stack.enter_context(_running(_clean(store)))
-        yield Parts(app, store, courier)
+        outages = OutageWatch(channel, settings.outage_people, store, turns.take) if channel is not None else None
+        if outages is not None:
+            stack.enter_context(_running(outages.run(now_utc)))
+        yield Parts(app, store, courier, outages)
+
+
+def _link_to(settings: Settings, dialog: str, step: str | None) -> str:
+    """What leads somebody to a step: our own page; without one, the bot's chat with the words in its box."""
+    if settings.public_url is not None:
+        return page_url(settings.public_url, dialog, step)
+    return chat_url(f"28:{settings.app_id or ''}", link_text(dialog, step))
+
+
+def _helpdesk(channel: str | None, store: Database, members: Members) -> HelpdeskChannel | None:
+    return None if channel is None else HelpdeskChannel(channel, store, members)
 
 
 def load_content(settings: Settings) -> Shelf:
@@ -150,7 +208,7 @@ async def listening(app: web.Application, settings: Settings) -> AsyncIterator[i
         try:
             await web.TCPSite(runner, settings.host, settings.port).start()
         except OSError as error:
-            raise CannotStart(_why_not_listening(error, settings)) from None
+            raise CannotStart(why_not_listening(error, settings)) from None
         yield int(runner.addresses[0][1])
     finally:
         await runner.cleanup()
@@ -163,8 +221,8 @@ async def reload(shelf: Shelf) -> None:
     except FaultyContent as faulty:
         metrics.content_loads.labels("faulty").inc()
         metrics.content_faults.set(len(faulty.diagnostics))
-        for fault in faulty.diagnostics[:20]:
-            log.error("content.fault", place=fault.place, what=fault.rule)
+        for fault in faulty.diagnostics[:_MOST_FAULTS]:
+            log.error("content.fault", place=fault.place, what=f"{fault.message} ({fault.rule})")
         log.error(
             "content.kept",
             faults=len(faulty.diagnostics),
@@ -177,9 +235,10 @@ async def reload(shelf: Shelf) -> None:
     log.info("content.loaded", content=shelf.edition().digest, outcome="changed" if changed else "same")
 
 
-def _why_not_listening(error: OSError, settings: Settings) -> str:
+def why_not_listening(error: OSError, settings: Settings) -> str:
+    """One line that says what to do."""
     match error.errno:
-        case 98 | 48 | 10048:  # EADDRINUSE on Linux, macOS, Windows
+        case errno if errno in IN_USE:
             other = settings.port + 1 if settings.port < 65535 else 3979
             return (
                 f"Port {settings.port} is in use, perhaps by another Unstuck. Stop that program, or choose another "
@@ -201,16 +260,6 @@ def _where_to_go(settings: Settings, port: int) -> tuple[str, ...]:
     )
 
 
-def _destinations(settings: Settings, session: aiohttp.ClientSession) -> tuple[Destination, ...]:
-    found: list[Destination] = []
-    if settings.handoff_webhook is not None:
-        secret = settings.handoff_secret.get_secret_value() if settings.handoff_secret else ""
-        found.append(Webhook(session, settings.handoff_webhook, secret))
-    if settings.handoff_file is not None:
-        found.append(JsonLines(settings.handoff_file))
-    return tuple(found)
-
-
 async def _clean(store: Database) -> None:
     """Drop what is kept long enough: soon after the start, then hourly."""
     wait = _FIRST_CLEAN_S
@@ -219,8 +268,8 @@ async def _clean(store: Database) -> None:
         wait = _CLEAN_EVERY_S
         try:
             await store.drop_old(now_utc())
-        except StoreUnavailable:
-            log.warning("retention.waiting", why="database", hint="It is tried again in an hour.")
+        except StoreUnavailable as unavailable:
+            log.warning("retention.waiting", why=str(unavailable), hint="It is tried again in an hour.")
 
 
 @contextlib.contextmanager
@@ -245,14 +294,25 @@ class _Health:
         app.router.add_get("/metrics", self._counted)
 
     async def _lives(self, request: web.Request) -> web.Response:
-        return web.Response(text="ok\n")
+        return web.Response(text=ALIVE)
 
     async def _is_ready(self, request: web.Request) -> web.Response:
         try:
             await self._store.ready()
-        except StoreUnavailable:
-            return web.Response(status=503, text="the database can't be written\n")
+        except StoreUnavailable as unavailable:
+            return web.Response(status=503, text=f"not ready: {unavailable}\n")
         return web.Response(text="ready\n")
 
     async def _counted(self, request: web.Request) -> web.Response:
+        await self._count_waiting()
         return web.Response(body=metrics.exposition(), headers={"Content-Type": "text/plain; version=0.0.4"})
+
+    async def _count_waiting(self) -> None:
+        """What waits in the database, whoever put it there. Where that can't be read, /readyz says so."""
+        with contextlib.suppress(StoreUnavailable):
+            now, found = now_utc(), {each.kind: each for each in await self._store.waiting()}
+            for kind in LANES:
+                waits = found.get(kind)
+                metrics.waiting.labels(kind).set(waits.count if waits is not None else 0)
+                age = (now - waits.oldest).total_seconds() if waits is not None else 0.0
+                metrics.waiting_seconds.labels(kind).set(max(age, 0.0))

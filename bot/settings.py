@@ -7,6 +7,7 @@ with a value that would work.
 
 import ipaddress
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,11 @@ PREFIX = "UNSTUCK_"
 
 AppType = Literal["single-tenant", "managed-identity"]
 CloudName = Literal["public", "gov", "china"]
+
+_MAIL_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})*")
+
+_BOUNDS = {"port": " from 0 to 65535", "outage_people": ", 2 or more"}
+_CHANNEL = re.compile(r"19:[A-Za-z0-9_.-]{1,200}@thread\.(?:tacv2|skype)")
 
 _WORKS = {
     "host": "127.0.0.1",
@@ -40,6 +46,14 @@ _WORKS = {
     "handoff_webhook": "https://tickets.contoso.com/unstuck",
     "handoff_secret": "whsec_ and a random key in base64",
     "handoff_file": "/var/lib/unstuck/cases.jsonl",
+    "handoff_mail_to": "helpdesk@contoso.com",
+    "handoff_mail_from": "unstuck@contoso.com",
+    "smtp_url": "smtp://user:password@mail.contoso.com",
+    "handoff_routes": "/etc/unstuck/routes.yaml",
+    "helpdesk_hours": "Mon-Fri 08:00-17:00 Europe/Berlin",
+    "helpdesk_channel": "19:0a1b2c@thread.tacv2",
+    "outage_people": "12",
+    "helpdesk_members": "22222222-2222-2222-2222-222222222222",
 }
 
 
@@ -108,6 +122,25 @@ class Settings(BaseSettings):
     """The key that signs what the webhook gets."""
     handoff_file: Path | None = None
     """A file that each case is added to, one JSON object a line."""
+    handoff_mail_to: Annotated[tuple[str, ...], NoDecode] = ()
+    """Addresses that each case is mailed to, separated by commas."""
+    handoff_mail_from: str | None = None
+    """The address that mails about cases come from."""
+    smtp_url: SecretStr | None = None
+    """The mail server: `smtp://user:password@host`, encrypted by STARTTLS, or `smtps://`. User and password are
+    percent-encoded."""
+    handoff_routes: Path | None = None
+    """A file that says which case goes where, and names further destinations. Without it a case goes to all that is
+    set."""
+    helpdesk_hours: str | None = None
+    """When somebody looks at cases, such as `Mon-Fri 08:00-17:00 Europe/Berlin`; several are separated by `;`."""
+    helpdesk_channel: str | None = None
+    """The conversation id of the Teams channel that cases are posted to, such as `19:...@thread.tacv2`."""
+    helpdesk_members: Annotated[tuple[str, ...], NoDecode] = ()
+    """Object ids in Entra of the people who may work on cases there, separated by commas. Empty: the members of the
+    channel's team."""
+    outage_people: int = Field(default=12, ge=2)
+    """So many people with the same problem within an hour are an outage: the channel is told."""
 
     @property
     def is_open_to_teams(self) -> bool:
@@ -134,7 +167,7 @@ class Settings(BaseSettings):
                 raise _fault(f"there is no folder {folder}.")
         return value
 
-    @field_validator("tenants", "service_hosts", mode="before")
+    @field_validator("tenants", "service_hosts", "handoff_mail_to", "helpdesk_members", mode="before")
     @classmethod
     def _listed(cls, value: Any) -> Any:
         return tuple(value.replace(",", " ").split()) if isinstance(value, str) else value
@@ -146,6 +179,44 @@ class Settings(BaseSettings):
             if "*" in host or "/" in host or not _splits(f"//{host}"):
                 raise _fault(f"{host!r} isn't a host. Hosts are compared exactly: no address, no star.")
         return tuple(host.lower() for host in value)
+
+    @field_validator("helpdesk_channel", mode="after")
+    @classmethod
+    def _is_channel(cls, value: str | None) -> str | None:
+        if value is not None and not _CHANNEL.fullmatch(value):
+            raise _fault("it isn't the id of a channel. A link to the channel holds it, percent-encoded.")
+        return value
+
+    @field_validator("handoff_mail_to", mode="after")
+    @classmethod
+    def _are_addresses(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for address in value:
+            if not is_mail_address(address):
+                raise _fault(f"{address!r} isn't a mail address.")
+        return value
+
+    @field_validator("handoff_mail_from", mode="after")
+    @classmethod
+    def _is_address(cls, value: str | None) -> str | None:
+        if value is not None and not is_mail_address(value):
+            raise _fault("it isn't a mail address.")
+        return value
+
+    @field_validator("smtp_url", mode="after")
+    @classmethod
+    def _mail_server(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None:
+            address = value.get_secret_value()
+            if not _splits(address) or urlsplit(address).scheme not in ("smtp", "smtps"):
+                raise _fault("it isn't the address of a mail server.")
+        return value
+
+    @field_validator("handoff_routes", mode="after")
+    @classmethod
+    def _is_file(cls, value: Path | None) -> Path | None:
+        if value is not None and not value.is_file():
+            raise _fault(f"there is no file {value}.")
+        return value
 
     @field_validator("app_type", mode="before")
     @classmethod
@@ -186,6 +257,16 @@ class Settings(BaseSettings):
                     "app_tenant",
                     self.app_id is None or self.cloud != "china" or self.app_tenant is not None,
                     "in the cloud of China it is needed.",
+                ),
+                (
+                    "handoff_mail_from",
+                    not self.handoff_mail_to or self.handoff_mail_from is not None,
+                    "with UNSTUCK_HANDOFF_MAIL_TO it is needed.",
+                ),
+                (
+                    "smtp_url",
+                    not self.handoff_mail_to or self.smtp_url is not None,
+                    "with UNSTUCK_HANDOFF_MAIL_TO it is needed.",
                 ),
             )
             if not holds
@@ -229,6 +310,11 @@ def is_loopback(host: str) -> bool:
         return False
 
 
+def is_mail_address(text: str) -> bool:
+    """One plain address, without a name and without anything that could end a header."""
+    return _MAIL_ADDRESS.fullmatch(text) is not None
+
+
 def _fault(message: str) -> PydanticCustomError:
     return PydanticCustomError("setting", "{message}", {"message": message})
 
@@ -245,7 +331,7 @@ def _faults(error: Any) -> list[tuple[str, str]]:
         case "literal_error":
             return [(name, f"it can be {context['expected']}.")]
         case "int_parsing" | "int_type" | "greater_than_equal" | "less_than_equal":
-            return [(name, "it must be a whole number from 0 to 65535.")]
+            return [(name, f"it must be a whole number{_BOUNDS.get(name, '')}.")]
         case _:
             return [(name, f"{error['msg']}.")]
 

@@ -31,8 +31,15 @@ def commands() -> str:
         command = main.get_command(group, name)
         assert command is not None
         context = click.Context(command, info_name=name, parent=group, terminal_width=100)
-        parts.append(f"## unstuck {name}\n\n```text\n{command.get_help(context)}\n```\n")
+        parts.append(_help(command, context))
+        if isinstance(command, click.Group):
+            for inner, each in command.commands.items():
+                parts.append(_help(each, click.Context(each, info_name=inner, parent=context, terminal_width=100)))
     return "\n".join(parts)
+
+
+def _help(command: click.Command, context: click.Context) -> str:
+    return f"## {context.command_path}\n\n```text\n{command.get_help(context)}\n```\n"
 
 
 def settings() -> str:

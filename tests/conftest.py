@@ -20,6 +20,7 @@ LONG = (
     "tests/delivery/test_kill",
     "tests/hostile/",
     "tests/authoring/test_paths",
+    "tests/editor/",
     "tests/test_server",
     "tests/store/test_contract",
 )

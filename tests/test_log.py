@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.log import FACTS, configure, conversation_hash, log
+from bot.log import FACTS, Thinning, configure, conversation_hash, log, use_key
 
 
 class Lines(io.StringIO):
@@ -24,9 +24,36 @@ class Terminal(io.StringIO):
 @pytest.fixture
 def lines() -> Iterator[Lines]:
     stream = Lines()
-    configure(stream, key=b"k" * 32)
+    configure(stream)
+    use_key(b"k" * 32)
     yield stream
     configure()
+
+
+class FullDisk(io.StringIO):
+    def write(self, text: str) -> int:
+        raise OSError(28, "No space left on device")
+
+
+def test_a_line_that_cannot_be_written_hinders_nothing() -> None:
+    configure(FullDisk())
+    log.error("turn.failed")
+    configure()
+
+
+def test_a_trouble_that_lasts_is_told_at_growing_distances_with_how_many_more_there_were() -> None:
+    thinning = Thinning()
+    told = {second: thinning.passes("delivery.waiting the disk is full", float(second)) for second in range(200)}
+    assert {second: more for second, more in told.items() if more is not None} == {0: 0, 10: 9, 30: 19, 70: 39, 150: 79}
+    assert thinning.passes("delivery.waiting something else", 200.0) == 0
+    assert thinning.passes("delivery.waiting the disk is full", 400.0) == 0, "it was over for more than a minute"
+
+
+def test_of_many_lines_of_one_trouble_one_is_written(lines: Lines) -> None:
+    for _ in range(5):
+        log.warning("delivery.waiting", why="the disk is full")
+        log.warning("turn.unavailable", why="the disk is full")
+    assert [line["event"] for line in lines.read_all()] == ["delivery.waiting"] + ["turn.unavailable"] * 5
 
 
 def test_a_line_is_one_json_object_with_an_event_and_facts(lines: Lines) -> None:
@@ -59,7 +86,7 @@ def test_a_conversation_becomes_the_same_hash_each_time_and_says_nothing(lines: 
 
 def test_the_key_decides_the_hash(lines: Lines) -> None:
     before = conversation_hash("a")
-    configure(lines, key=b"other")
+    use_key(b"other")
     assert conversation_hash("a") != before
 
 

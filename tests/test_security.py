@@ -48,6 +48,7 @@ def test_every_threat_names_a_test() -> None:
         ("what couldn't be sent", forget.FAILED),
         ("what happened", forget.EVENTS),
         ("a talk that couldn't be read", forget.DAMAGED),
+        ("what nothing understood", forget.GAPS),
     ],
 )
 def test_what_is_stored_is_stored_as_long_as_it_says(start: str, kept: timedelta) -> None:

@@ -98,6 +98,7 @@ def test_it_says_where_to_go_answers_and_stops_when_told(tmp_path: Path) -> None
         assert bot.get("/healthz") == (200, "ok\n")
         assert bot.get("/readyz") == (200, "ready\n")
         assert "unstuck_turns_total" in bot.get("/metrics")[1]
+        assert 'unstuck_waiting{kind="handoff"} 0.0' in bot.get("/metrics")[1]
         assert bot.get("/")[0] == 200
         assert bot.stop() == 0
         assert [line["event"] for line in bot.log()][-2:] == ["bot.stopping", "bot.stopped"]
@@ -199,6 +200,10 @@ def test_new_content_is_taken_when_told_and_a_faulty_one_is_not(tmp_path: Path) 
         (content / "dialogs" / "facts.yaml").write_text("facts: 7\n", encoding="utf-8")
         bot.process.send_signal(signal.SIGHUP)
         assert wait_for(bot, "content.kept")["content"] == before
+        fault = wait_for(bot, "content.fault")
+        assert fault["place"].endswith("dialogs/facts.yaml:1:8")
+        assert "facts" in fault["what"]
+        assert "(field/type)" in fault["what"]
         assert bot.get("/go/onedrive-sign-in")[0] == 200
         own = "facts:\n  shift: {name: The shift, ask: Which shift is yours?, options: {day: Day, night: Night}}\n"
         (content / "dialogs" / "facts.yaml").write_text(own, encoding="utf-8")

@@ -46,6 +46,15 @@ def test_all_faults_are_told_at_once_by_name_with_a_value_that_works(monkeypatch
     assert "'public', 'gov' or 'china'" in faults["UNSTUCK_CLOUD"]
 
 
+MAIL: dict[str, object] = {"handoff_mail_from": "a@contoso.com", "smtp_url": "smtp://u:canary@mail.contoso.com"}
+
+
+def test_several_addresses_are_separated_by_commas_and_the_password_of_the_mail_server_is_never_shown() -> None:
+    settings = load_settings({**MAIL, "handoff_mail_to": "a@contoso.com, b@contoso.com"})
+    assert settings.handoff_mail_to == ("a@contoso.com", "b@contoso.com")
+    assert "canary" not in repr(settings)
+
+
 @pytest.mark.parametrize(
     ("options", "named"),
     [
@@ -63,6 +72,14 @@ def test_all_faults_are_told_at_once_by_name_with_a_value_that_works(monkeypatch
         ({"service_hosts": "https://smba.example.com"}, "UNSTUCK_SERVICE_HOSTS"),
         ({"service_hosts": "smba.example.com:0"}, "UNSTUCK_SERVICE_HOSTS"),
         ({"handoff_webhook": "ftp://x"}, "UNSTUCK_HANDOFF_WEBHOOK"),
+        ({"handoff_mail_to": "helpdesk"}, "UNSTUCK_HANDOFF_MAIL_TO"),
+        ({"handoff_mail_to": "a@contoso.com\r\nBcc:b@contoso.com", **MAIL}, "UNSTUCK_HANDOFF_MAIL_TO"),
+        ({**MAIL, "handoff_mail_from": "Unstuck <a@contoso.com>"}, "UNSTUCK_HANDOFF_MAIL_FROM"),
+        ({**MAIL, "handoff_mail_to": "a@contoso.com", "handoff_mail_from": None}, "UNSTUCK_HANDOFF_MAIL_FROM"),
+        ({**MAIL, "handoff_mail_to": "a@contoso.com", "smtp_url": None}, "UNSTUCK_SMTP_URL"),
+        ({"smtp_url": "https://mail.contoso.com"}, "UNSTUCK_SMTP_URL"),
+        ({"smtp_url": "smtp://"}, "UNSTUCK_SMTP_URL"),
+        ({"handoff_routes": "/nowhere/routes.yaml"}, "UNSTUCK_HANDOFF_ROUTES"),
     ],
 )
 def test_a_setting_that_cannot_work_is_refused(options: dict[str, object], named: str) -> None:

@@ -49,7 +49,7 @@ class Played:
 
 def play(talk: Talk, edition: Edition, samples: Samples) -> Played:
     """Play one talk to its end, or to where it differs."""
-    person = _Person(edition, talk)
+    person = Playing(edition, talk)
     for turn in talk.turns:
         difference = person.does(turn, samples) or person.expects(turn)
         if difference is not None:
@@ -92,8 +92,8 @@ class _Shown:
 
 
 @dataclass(slots=True)
-class _Person:
-    """One person's side of a talk, and all that has to be remembered for it."""
+class Playing:
+    """A talk that is being played: one person's side of it, and all that has to be remembered for it."""
 
     edition: Edition
     talk: Talk
@@ -186,6 +186,10 @@ class _Person:
         step, number = (reply.step.key, reply.number) if isinstance(reply, ShowStep | Gate) else (None, 0)
         ref = CardRef(self.session.revision, step, number, tuple(offer.verb for offer in reply.offers))
         self.cards.append(_Shown(ref, reply.offers))
+
+    def said(self) -> tuple[str, ...]:
+        """The replies of the last turn, as text."""
+        return tuple(map(self._text, self.replies))
 
     # --- what is expected ---------------------------------------------------------------------------------------------
 

@@ -1,4 +1,4 @@
-"""Pieces -> Adaptive Card JSON, version 1.5, from seven kinds of elements that every client of Teams draws.
+"""Pieces -> Adaptive Card JSON, version 1.5, from eight kinds of elements that every client of Teams draws.
 
 Markdown is made here and nowhere else: each run is escaped for what it is, so a star, a bracket or a backslash of an
 author is shown and never read. What a person wrote goes into a TextRun, which knows no Markdown.
@@ -9,7 +9,22 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import Any, Final, Literal, assert_never
 
-from bot.cards.pieces import Box, Choices, Command, Fact, Field, Head, Listing, Piece, Run, Runs, Say, Sheet, Words
+from bot.cards.pieces import (
+    Box,
+    Choices,
+    Command,
+    Fact,
+    Field,
+    Head,
+    Listing,
+    Piece,
+    Run,
+    Runs,
+    Say,
+    Select,
+    Sheet,
+    Words,
+)
 from bot.cards.runs import shown_words
 from bot.engine.replies import Offer
 from bot.wording import Wording
@@ -19,10 +34,13 @@ Json = dict[str, Any]
 VISIBLE: Final = 6
 """Teams shows six buttons at most."""
 FIELD_LIMIT: Final = 500
-WITH_FIELDS: Final = frozenset({"send", "add"})
+WITH_FIELDS: Final = frozenset({"send", "add", "continue", "close-now", "put-up-banner"})
 """Buttons that need what stands in the input."""
 HARMLESS: Final = frozenset(
-    {"start", "go-on", "go-on-at", "go-on-now", "send", "again", "try", "no-restart", "where", "show-step", "tell-me"}
+    {
+        *("start", "go-on", "go-on-at", "go-on-now", "send", "again", "try", "no-restart", "where", "show-step"),
+        *("tell-me", "take", "close-now"),
+    }
 )
 """The only buttons that may have the primary style: no colour pulls towards "fixed" or "yes"."""
 
@@ -43,7 +61,7 @@ def adaptive(sheet: Sheet, wording: Wording, token: str | None, fallback: str) -
     }
     if wording.rtl:
         card["rtl"] = True
-    has_fields = any(isinstance(piece, Field) for piece in sheet.pieces)
+    has_fields = any(isinstance(piece, Field | Select) for piece in sheet.pieces)
     actions = [action for offer in arranged(sheet.offers) if (action := _action(offer, sheet, token, has_fields))]
     if actions:
         card["actions"] = actions
@@ -86,7 +104,7 @@ def _action(offer: Offer, sheet: Sheet, token: str | None, has_fields: bool) -> 
         return {"type": "Action.OpenUrl", "title": offer.title, "url": link}
     if not token:
         return None
-    shared: Json = {"title": offer.title, "data": {"t": token, "verb": offer.verb}}
+    shared: Json = {"title": offer.title, "data": {**sheet.data, "t": token, "verb": offer.verb}}
     if has_fields and offer.verb not in WITH_FIELDS:
         shared["associatedInputs"] = "none"
     if offer.primary and offer.verb in HARMLESS:
@@ -146,6 +164,8 @@ class _Elements:
                 hint = {"placeholder": placeholder} if placeholder else {}
                 size = {"isMultiline": True, "maxLength": FIELD_LIMIT}
                 yield {"type": "Input.Text", "id": name, "label": label, **size, **hint}
+            case Select():
+                yield _select(piece)
             case _:
                 assert_never(piece)
 
@@ -187,6 +207,22 @@ class _Elements:
                 case _:
                     assert_never(look)
         return "".join(drawn)
+
+
+def _select(piece: Select) -> Json:
+    chosen = {"value": piece.value} if piece.value else {}
+    needed = {"isRequired": True, "errorMessage": piece.required} if piece.required else {}
+    hint = {"placeholder": piece.placeholder} if piece.placeholder else {}
+    choices = [{"title": title, "value": value} for value, title in piece.options]
+    return {
+        "type": "Input.ChoiceSet",
+        "id": piece.id,
+        "label": piece.label,
+        **chosen,
+        **needed,
+        **hint,
+        "choices": choices,
+    }
 
 
 def _look(run: Run) -> Literal["plain", "bold", "link"]:

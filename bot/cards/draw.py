@@ -4,7 +4,6 @@ A card that would be too big for Teams is not sent as a card: its text goes out 
 write instead of each button.
 """
 
-import json
 from dataclasses import dataclass
 from typing import Any, Final, assert_never
 
@@ -18,6 +17,7 @@ from bot.cards.sayings import say_sheet
 from bot.cards.steps import explain_sheet, fact_sheet, gate_sheet, safe_sheet, step_sheet
 from bot.engine import replies
 from bot.engine.replies import Reply
+from bot.json import dumps
 from bot.wording import Wording
 
 CARD_LIMIT: Final = 16_000
@@ -40,7 +40,7 @@ def draw(reply: Reply, wording: Wording, token: str | None) -> Card:
     """The card of a reply. `token` stands behind its buttons; without one it has none."""
     if isinstance(reply, replies.Bare):
         return Card(None, reply.text, "")
-    return _card(_sheet(reply, wording), wording, token)
+    return draw_sheet(_sheet(reply, wording), wording, token)
 
 
 def frozen(subject: str, chose: str, wording: Wording) -> Card:
@@ -49,13 +49,16 @@ def frozen(subject: str, chose: str, wording: Wording) -> Card:
     `chose`: the words of the choice; empty where the card was left without one.
     """
     runs = compose(wording.pattern("chose"), {"subject": subject, "chose": (Run(chose),)}) if chose else parse(subject)
-    return _card(Sheet((Say(runs, subtle=True),), summary=summary_of(parse(subject)), subject=subject), wording, None)
+    return draw_sheet(
+        Sheet((Say(runs, subtle=True),), summary=summary_of(parse(subject)), subject=subject), wording, None
+    )
 
 
-def _card(sheet: Sheet, wording: Wording, token: str | None) -> Card:
+def draw_sheet(sheet: Sheet, wording: Wording, token: str | None) -> Card:
+    """The card of a sheet of pieces."""
     text = plain(sheet, wording)
     card: dict[str, Any] | None = adaptive(sheet, wording, token, text)
-    if len(json.dumps(card, ensure_ascii=False).encode("utf-16-le")) // 2 > CARD_LIMIT:
+    if len(dumps(card).encode("utf-16-le")) // 2 > CARD_LIMIT:
         card = None
     return Card(card, text, sheet.summary, sheet.subject)
 

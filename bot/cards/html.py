@@ -13,6 +13,8 @@ from typing import Any, Final
 
 from markupsafe import Markup, escape
 
+from bot.cards.runs import parse
+
 Json = Mapping[str, Any]
 
 _INLINE: Final = re.compile(
@@ -47,6 +49,13 @@ def card_html(
         for name, value in {"t": token, **(hidden or {})}.items()
     )
     return Markup('<form method="post" action="{}">{}\n{}</form>').format(action, fields, inner)
+
+
+def marked(text: str) -> Markup:
+    """An author's text with its two kinds of markup, and nothing else of it read."""
+    tags = {"strong": "strong", "screen": "strong", "typed": "code"}
+    shown = ((tags.get(run.kind), escape(run.text)) for run in parse(text))
+    return Markup("").join(Markup("<{0}>{1}</{0}>").format(tag, each) if tag else each for tag, each in shown)
 
 
 def stylesheet() -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from bot.cards.pieces import Fact, Field, Head, Listing, Piece, Run, Runs, Say, Sheet, Words
+from bot.cards.pieces import Fact, Field, Head, Listing, Piece, Runs, Say, Sheet, Words
 from bot.cards.plain import summary_of
 from bot.cards.runs import Given, compose, parse, strong
 from bot.engine.replies import HandoffNote, Preview, Tried
@@ -15,6 +15,7 @@ def preview_sheet(reply: Preview, wording: Wording) -> Sheet:
     note = reply.note
     pieces = (
         Head(parse(wording.line("note-title"))),
+        *((Say(parse(reply.says)),) if reply.says else ()),
         *_story(note, wording),
         Field(FIELD_ID, wording.line("note-add"), wording.line("note-example")),
     )
@@ -25,9 +26,11 @@ def preview_sheet(reply: Preview, wording: Wording) -> Sheet:
 def _story(note: HandoffNote, wording: Wording) -> Iterable[Piece]:
     title = parse(note.title) if note.title else parse(wording.line("note-no-problem"))
     yield Fact(wording.line("note-problem"), title, first=True)
+    for case in note.other_cases:
+        yield Say(parse(wording.line("note-other-case", case=case) if case else wording.line("note-other-unsent")))
     if note.tried:
         yield Say(strong(wording.line("note-tried")))
-        yield Listing(tuple(_tried(each, wording) for each in note.tried))
+        yield Listing(tuple(tried_runs(each, wording) for each in note.tried))
     else:
         yield Say(strong(wording.line("note-tried-none")))
     for at, (key, text) in enumerate(_told(note, wording)):
@@ -38,6 +41,8 @@ def _story(note: HandoffNote, wording: Wording) -> Iterable[Piece]:
 
 def _told(note: HandoffNote, wording: Wording) -> Iterable[tuple[str, str]]:
     """What is known beside the steps: the line that labels it, and the text."""
+    if note.untried:
+        yield "note-untried", "; ".join(note.untried)
     for key, facts in (("note-facts", note.facts), ("note-read", note.read)):
         if facts:
             yield key, "; ".join(wording.line("note-fact", name=name, value=value) for name, value in facts)
@@ -47,18 +52,7 @@ def _told(note: HandoffNote, wording: Wording) -> Iterable[tuple[str, str]]:
         yield "note-says", said
 
 
-def _tried(tried: Tried, wording: Wording) -> Runs:
-    values: dict[str, Given] = {"number": tried.number, "title": tried.title, "result": _result(tried, wording)}
+def tried_runs(tried: Tried, wording: Wording) -> Runs:
+    """One line of what was tried: "Step 4, Quit OneDrive: no change"."""
+    values: dict[str, Given] = {"number": tried.number, "title": tried.title, "result": parse(tried.says)}
     return compose(wording.pattern("note-step" if tried.number else "note-step-unnumbered"), values)
-
-
-def _result(tried: Tried, wording: Wording) -> Runs:
-    key, value = f"result-{tried.result}", tried.value
-    if tried.result in ("cant", "skipped") and value:
-        reason = wording.lines.get(f"reason-{value.removeprefix('reason-')}")
-        if reason is not None:
-            key, value = f"{key}-why", reason.fill({})
-    elif tried.result == "reading" and not value:
-        key = "result-reading-none"
-    result = compose(wording.pattern(key), {"value": (Run(value),), "reason": (Run(value),)})
-    return compose(wording.pattern("result-early"), {"result": result}) if tried.early else result

@@ -1,4 +1,4 @@
-"""What a card is made of: ten pieces, and the runs of text that stand in them.
+"""What a card is made of: eleven pieces, and the runs of text that stand in them.
 
 A reply becomes a `Sheet` of pieces once; `adaptive` and `plain` then draw the same pieces, so that what Teams shows and
 what the terminal prints can't drift apart. Nothing here holds Markdown: a run is a text and what it is.
@@ -104,7 +104,23 @@ class Field:
     placeholder: str = ""
 
 
-Piece = Head | Say | Fact | Listing | Choices | Command | Box | Words | Field
+@dataclass(frozen=True, slots=True)
+class Select:
+    """An input for one of several lines.
+
+    `options`: (value, its line). `value`: the one that is chosen from the start. `required`: what is said where none
+    was chosen; empty: it may stay so.
+    """
+
+    id: str
+    label: str
+    options: tuple[tuple[str, str], ...]
+    value: str = ""
+    required: str = ""
+    placeholder: str = ""
+
+
+Piece = Head | Say | Fact | Listing | Choices | Command | Box | Words | Field | Select
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +128,8 @@ class Sheet:
     """A reply, ready to be drawn.
 
     `summary` shows on locked screens: it never holds a person's words, a name, or a code that was typed. `subject`:
-    what the card was about, as markup, for the line that it freezes to. `links`: verbs that open an address.
+    what the card was about, as markup, for the line that it freezes to. `links`: verbs that open an address. `data`:
+    what goes with every press, beside the card's token and the verb.
     """
 
     pieces: tuple[Piece, ...]
@@ -120,3 +137,6 @@ class Sheet:
     summary: str = ""
     subject: str = ""
     links: Mapping[str, str] = field(default_factory=dict)
+    data: Mapping[str, str] = field(default_factory=dict)
+    typed: bool = True
+    """What its buttons mean can be written too."""

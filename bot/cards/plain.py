@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final, assert_never
 
 from bot.cards.adaptive import isolate
-from bot.cards.pieces import Box, Choices, Command, Fact, Field, Head, Listing, Piece, Runs, Say, Sheet, Words
+from bot.cards.pieces import Box, Choices, Command, Fact, Field, Head, Listing, Piece, Runs, Say, Select, Sheet, Words
 from bot.cards.runs import shown_words
 from bot.engine.replies import Offer
 from bot.wording import Wording
@@ -22,7 +22,7 @@ _PART_OF_A_SENTENCE: Final = re.compile(r"[,?;]")
 
 def plain(sheet: Sheet, wording: Wording) -> str:
     """The whole card as text."""
-    numbered = numbered_offers(sheet.offers)
+    numbered = numbered_offers(sheet.offers) if sheet.typed else ()
     lines = [line for piece in sheet.pieces for line in _piece(piece, wording.rtl)]
     if numbered and not any(isinstance(piece, Choices) for piece in sheet.pieces):
         lines += [f"{at}. {offer.title}" for at, offer in enumerate(numbered, 1)]
@@ -89,6 +89,9 @@ def _piece(piece: Piece, rtl: bool) -> Iterable[str]:
             # A client that shows the plain form in place of a card reads it as Markdown.
             words = _LINK_OR_TAG.sub("\u200b", shown_words(text))
             yield f"{label} {words}{flat(after, rtl)}"
+        case Select(label=label, options=options):
+            yield f"{label}:" if label[-1:].isalnum() else label
+            yield from (f"- {title}" for _, title in options)
         case Field():
             return  # The last line says how to add something.
         case _:
@@ -96,7 +99,8 @@ def _piece(piece: Piece, rtl: bool) -> Iterable[str]:
 
 
 def _endings(sheet: Sheet, wording: Wording, numbered: Sequence[Offer]) -> Iterable[str]:
-    rest = [offer for offer in sheet.offers if offer not in numbered and offer.verb not in sheet.links]
+    called = {offer.verb for offer in numbered} | sheet.links.keys()
+    rest = [offer for offer in sheet.offers if offer.verb not in called]
     person = [offer for offer in rest if offer.verb == "person"] if numbered else []
     has_field = any(isinstance(piece, Field) for piece in sheet.pieces)
     said = [*person, *(offer for offer in rest if offer.verb == "add" and has_field)]
@@ -118,5 +122,5 @@ def _endings(sheet: Sheet, wording: Wording, numbered: Sequence[Offer]) -> Itera
     for verb, link in sheet.links.items():
         title = next((offer.title for offer in sheet.offers if offer.verb == verb), verb)
         yield f"{title}: {link}"
-    if sentences:
+    if sentences and sheet.typed:
         yield " ".join(sentences)

@@ -24,7 +24,7 @@ def start_sheet(reply: Start, wording: Wording) -> Sheet:
         key = "start-title" if problem.title.startswith(problem.product) else "start-title-other"
         pieces.append(Head(compose(wording.pattern(key), {"title": problem.title}), about))
         pieces.append(Say(parse(problem.impact)))
-        pieces.append(Say(_length(reply, wording)))
+        pieces.append(Say(parse(wording.line("start-wait")) if reply.held_up else _length(reply, wording)))
     if reply.left_out:
         values = {"titles": wording.list_of(reply.left_out)}
         pieces.append(Say(compose(wording.pattern("start-left-out"), values), subtle=True))
@@ -101,7 +101,8 @@ def _about(problem: Problem, codes: Sequence[Code], wording: Wording) -> Runs:
 def _switch(reply: Start, about: Runs, wording: Wording) -> Iterable[Piece]:
     values = {"title": reply.problem.title}
     if reply.codes:
-        yield Head(compose(wording.pattern("switch-code"), {"code": reply.codes[0]}), about)
+        key = "switch-code" if reply.now else "switch-code-other"
+        yield Head(compose(wording.pattern(key), {"code": reply.codes[0]}), about)
         yield Say(compose(wording.pattern("switch-text"), values))
     else:
         yield Head(parse(wording.line("switch-other")), about)

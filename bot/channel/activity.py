@@ -26,12 +26,17 @@ CHANNEL: Final = "msteams"
 """How conversations of this endpoint begin, whatever the activity calls its channel: they are all answered the same."""
 CARD: Final = "application/vnd.microsoft.card.adaptive"
 FILE: Final = "application/vnd.microsoft.teams.file.download.info"
+QUERY: Final = "q"
+"""The parameter that holds what is typed into the search box, as the app's manifest names it."""
 
 _TEXT_LIMIT: Final = 100_000
 """Characters of a message that are read. Teams sends at most 100 KB, which are fewer."""
 _MENTIONS_LIMIT: Final = 20
 _FIELD_LIMIT: Final = 4000
 _FIELDS_LIMIT: Final = 16
+_MOST_NAMED: Final = 3
+_MOST_RESULTS: Final = 25
+"""As many as Teams asks for at a time."""
 _QUOTED: Final = re.compile(r"<quoted\b[^<>]*>|</quoted>", re.IGNORECASE)
 _TAG: Final = re.compile(r"<[^<>]*>")
 _BREAK: Final = re.compile(r"<(?:br|/p|/div|/li|/tr)\b[^<>]*>", re.IGNORECASE)
@@ -67,7 +72,20 @@ class Elsewhere:
 
 @dataclass(frozen=True, slots=True)
 class Searching:
-    """The message extension: a search from the compose box, or a pasted link."""
+    """A search from the compose box: `count` results from number `skip` on."""
+
+    text: str
+    language: str
+    skip: int = 0
+    count: int = 25
+
+
+@dataclass(frozen=True, slots=True)
+class Pasted:
+    """A link was pasted into somebody's chat, by a person whom Teams may not name."""
+
+    url: str
+    language: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +93,34 @@ class Nothing:
     """It means nothing to us, and that is fine."""
 
 
-Meaning = Turning | Refreshing | Elsewhere | Searching | Nothing
+Meaning = Turning | Refreshing | Elsewhere | Searching | Pasted | Nothing
+
+
+def thread_of(conversation: str) -> str:
+    """A channel's conversation without the thread in it.
+
+    >>> thread_of("19:desk@thread.tacv2;messageid=17")
+    '19:desk@thread.tacv2'
+    """
+    return conversation.partition(";")[0]
+
+
+def mentioned(activity: Activity) -> list[tuple[str, str]]:
+    """People who are mentioned beside the bot: id and name, each once. No more than a few: each is looked up."""
+    found: dict[str, str] = {}
+    for entity in activity.entities or ():
+        who = entity.get("mentioned") if entity.get("type") == "mention" else None
+        id, name = (who.get("id"), who.get("name")) if isinstance(who, dict) else (None, None)
+        if isinstance(id, str) and id and id != activity.recipient.id:
+            found[id] = clean(name) if isinstance(name, str) else ""
+    return list(found.items())[:_MOST_NAMED]
+
+
+def added(activity: Activity) -> Arrival | None:
+    """The bot was added to a team or a group chat; None: it wasn't."""
+    by_install = activity.type == "installationUpdate" and (activity.action or "").startswith("add")
+    is_member = any(one.id == activity.recipient.id for one in activity.members_added or ())
+    return _arrival(activity, Joined()) if by_install or is_member else None
 
 
 # --- inbound ---------------------------------------------------------------------------------------------------------
@@ -146,10 +191,30 @@ def _invoked(activity: Activity) -> Meaning:
             value = activity.value if isinstance(activity.value, dict) else {}
             continuation = words(value, "continuation") or ""
             return _addressed(activity, _arrival(activity, opened(continuation)))
-        case str() as name if name.startswith("composeExtension/"):
-            return Searching()
+        case "composeExtension/query":
+            return _searched(activity)
+        case "composeExtension/queryLink" | "composeExtension/anonymousQueryLink":
+            value = activity.value if isinstance(activity.value, dict) else {}
+            return Pasted(words(value, "url") or "", _spoken_language(activity))
         case _:
             return Nothing()
+
+
+def _searched(activity: Activity) -> Searching:
+    value = activity.value if isinstance(activity.value, dict) else {}
+    parameters, options = value.get("parameters"), value.get("queryOptions")
+    options = options if isinstance(options, dict) else {}
+    typed = ""
+    for each in parameters if isinstance(parameters, list) else ():
+        # Where the search is run without a word, Teams sends a parameter of its own (`initialRun`).
+        if isinstance(each, dict) and each.get("name") == QUERY and isinstance(each.get("value"), str):
+            typed = clean(each["value"])
+    skip, count = (_whole(options.get(name), other) for name, other in (("skip", 0), ("count", _MOST_RESULTS)))
+    return Searching(typed, _spoken_language(activity), skip, min(count, _MOST_RESULTS))
+
+
+def _whole(value: object, other: int) -> int:
+    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else other
 
 
 def _joined(activity: Activity) -> Meaning:
@@ -181,7 +246,7 @@ def _arrival(activity: Activity, given: Said | TokenPressed | Opened | Joined, *
             tenant=tenant,
             id=activity.from_property.aad_object_id or activity.from_property.id,
             name=(activity.from_property.name or "")[:120],
-            language=_language(activity.locale or client.get("locale")),
+            language=_spoken_language(activity),
             zone=_zone(activity.local_timezone or client.get("timezone")),
         ),
         address=_address(activity, tenant),
@@ -194,6 +259,8 @@ def _arrival(activity: Activity, given: Said | TokenPressed | Opened | Joined, *
 
 def _address(activity: Activity, tenant: str) -> Json:
     """Where to answer: what a proactive message needs too. Renewed by every activity."""
+    team = (activity.channel_data or {}).get("team")
+    team_id = team.get("id") if isinstance(team, dict) else None
     return {
         "channel": activity.channel_id,
         "service_url": activity.service_url,
@@ -202,6 +269,7 @@ def _address(activity: Activity, tenant: str) -> Json:
         "tenant": tenant,
         "bot": activity.recipient.id,
         "user": activity.from_property.id,
+        **({"team": team_id} if isinstance(team_id, str) and team_id else {}),
     }
 
 
@@ -267,6 +335,10 @@ def _facts(client: Mapping[str, Any]) -> Mapping[str, str]:
     platform = client.get("platform")
     name = platform.lower() if isinstance(platform, str) else ""
     return {"platform": name} if name in ("windows", "mac") else {}
+
+
+def _spoken_language(activity: Activity) -> str:
+    return _language(activity.locale or _client_info(activity).get("locale"))
 
 
 def _language(locale: object) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -65,24 +66,30 @@ class ServiceHosts:
         >>> ServiceHosts(frozenset({"smba.trafficmanager.net"})).allow("https://x.trafficmanager.net/")
         False
         """
-        try:
-            parts = urlsplit(service_url)
-            host, port = (parts.hostname or "").lower(), parts.port
-        except ValueError:
-            return False
-        if not host or parts.username is not None or parts.password is not None or parts.query or parts.fragment:
-            return False
-        # The browser's and Python's ideas of a host differ for such characters; none of them belongs into one.
-        if any(not 32 < ord(letter) < 127 or letter in "\\%" for letter in service_url):
-            return False
-        local = is_loopback(host)
-        if parts.scheme != "https" and not (parts.scheme == "http" and local):
-            return False
-        if self.loopback_only:
-            return local
-        if local:
-            return host in self.hosts or f"{host}:{port}" in self.hosts
-        return f"{host}:{port or 443}" in self.hosts or (host in self.hosts and port in (None, 443))
+        return _allow(self.hosts, self.loopback_only, service_url)
+
+
+@lru_cache(maxsize=1024)
+def _allow(hosts: frozenset[str], loopback_only: bool, service_url: str) -> bool:
+    """Asked three times a turn, about the same few addresses."""
+    try:
+        parts = urlsplit(service_url)
+        host, port = (parts.hostname or "").lower(), parts.port
+    except ValueError:
+        return False
+    if not host or parts.username is not None or parts.password is not None or parts.query or parts.fragment:
+        return False
+    # The browser's and Python's ideas of a host differ for such characters; none of them belongs into one.
+    if any(not 32 < ord(letter) < 127 or letter in "\\%" for letter in service_url):
+        return False
+    local = is_loopback(host)
+    if parts.scheme != "https" and not (parts.scheme == "http" and local):
+        return False
+    if loopback_only:
+        return local
+    if local:
+        return host in hosts or f"{host}:{port}" in hosts
+    return f"{host}:{port or 443}" in hosts or (host in hosts and port in (None, 443))
 
 
 def service_hosts(settings: Settings) -> ServiceHosts:

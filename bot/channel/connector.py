@@ -20,6 +20,7 @@ from bot.channel.activity import message as message_activity
 from bot.channel.clouds import ServiceHosts
 from bot.channel.own_token import OwnToken, TokenUnavailable
 from bot.delivery import Blocked, Busy, Doubtful, Gone, Limits, NotSent, Refused, TooLarge
+from bot.json import dumps
 from bot.turn import Json
 
 _TIMEOUT: Final = aiohttp.ClientTimeout(total=15, sock_connect=3)
@@ -70,13 +71,24 @@ class Connector:
     async def delete(self, service_url: str, conversation: str, message: str) -> None:
         await self._call("DELETE", service_url, conversation, message, None)
 
+    async def member(self, service_url: str, conversation: str, user: str) -> Mapping[str, Any] | None:
+        """Somebody of a conversation or a team, as the directory shows them. None: nobody there has that id."""
+        path = f"v3/conversations/{quote(conversation, safe='')}/members/{quote(user, safe='')}"
+        try:
+            return await self._ask("GET", service_url, path, None)
+        except Gone:
+            return None
+
     async def _call(
         self, method: str, service_url: str, conversation: str, message: str, activity: Json | None
     ) -> Mapping[str, Any]:
         path = f"v3/conversations/{quote(conversation, safe='')}/activities"
         if message:
             path += f"/{quote(message, safe='')}"
-        body = json.dumps(activity, ensure_ascii=False, separators=(",", ":")).encode() if activity else None
+        return await self._ask(method, service_url, path, activity)
+
+    async def _ask(self, method: str, service_url: str, path: str, activity: Json | None) -> Mapping[str, Any]:
+        body = dumps(activity).encode() if activity else None
         token = await self._own_token()
         status, headers, answer = await self._exchange(method, service_url, path, body, token)
         if status == 401 and self._token is not None:
@@ -126,7 +138,9 @@ class TeamsSender:
         self._connector = connector
 
     async def post(self, address: Json, body: Json) -> str:
-        return await self._connector.post(address["service_url"], address["conversation"], _activity(address, body))
+        thread = f";messageid={body['thread']}" if body.get("thread") else ""
+        conversation = f"{address['conversation']}{thread}"
+        return await self._connector.post(address["service_url"], conversation, _activity(address, body))
 
     async def update(self, address: Json, message: str, body: Json) -> None:
         place = (address["service_url"], address["conversation"])

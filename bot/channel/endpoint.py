@@ -19,15 +19,30 @@ from botbuilder.core import TurnContext
 from botbuilder.schema import Activity
 
 from bot import metrics
-from bot.channel.activity import CARD, Elsewhere, Nothing, Refreshing, Searching, Turning, quiet, read, sender_of
+from bot.channel.activity import (
+    CARD,
+    Elsewhere,
+    Nothing,
+    Pasted,
+    Refreshing,
+    Searching,
+    Turning,
+    quiet,
+    read,
+    sender_of,
+)
 from bot.channel.adapter import TeamsAdapter
 from bot.channel.connector import Connector
 from bot.channel.elsewhere import own_chat_card, point_to_own_chat
+from bot.channel.extension import Extension
+from bot.channel.helpdesk import HelpdeskChannel
 from bot.channel.pace import Pace, TooFast
 from bot.channel.parsing import BadActivity, parse
+from bot.channel.refusals import refusal
 from bot.channel.tokens import CallerRefused, Callers, KeysUnavailable
 from bot.delivery import SendFailed
 from bot.engine.edition import Edition
+from bot.json import dumps
 from bot.log import log
 from bot.settings import is_loopback
 from bot.turn import Answer, Json, Store, StoreUnavailable, Turns
@@ -37,8 +52,6 @@ MAX_BODY: Final = 256 * 1024
 """Far above what a person types or pastes; a message's limit in Teams is around 100 KB."""
 _BODY_TIMEOUT_S: Final = 5
 _TYPING_AFTER_S: Final = 1.0
-
-_NO_RESULTS: Final[Json] = {"composeExtension": {"type": "result", "attachmentLayout": "list", "attachments": []}}
 
 
 class RequestRefused(Exception):
@@ -63,14 +76,18 @@ class Endpoint:
         edition: Callable[[], Edition],
         callers: Callers,
         connector: Connector,
+        extension: Extension,
         clock: Callable[[], datetime],
+        helpdesk: HelpdeskChannel | None = None,
     ) -> None:
         self._turns = turns
         self._store = store
         self._edition = edition
         self._callers = callers
         self._adapter = TeamsAdapter(connector)
+        self._extension = extension
         self._clock = clock
+        self._helpdesk = helpdesk
         self._pace = Pace()
 
     def add_to(self, app: web.Application) -> None:
@@ -79,10 +96,10 @@ class Endpoint:
     async def handle(self, request: web.Request) -> web.Response:
         try:
             answer = await self._answer(request)
-            response = web.json_response(answer) if answer is not None else web.Response()
+            response = web.json_response(answer, dumps=dumps) if answer is not None else web.Response()
         except RequestRefused as refused:
             log.warning("request.refused", status=refused.status, reason=refused.reason, field=refused.field or None)
-            told = {"error": {"code": refused.reason, "message": refused.field or refused.reason}}
+            told = refusal(refused.reason, refused.field)
             response = web.json_response(told, status=refused.status, headers=refused.headers)
             if refused.status == 408:
                 response.force_close()
@@ -90,10 +107,14 @@ class Endpoint:
             metrics.callers_refused.labels(refused.reason).inc()
             log.warning("caller.refused", status=refused.status, reason=refused.reason)
             challenge = {"WWW-Authenticate": "Bearer"} if refused.status == 401 else None
-            response = web.json_response({"error": {"code": "refused"}}, status=refused.status, headers=challenge)
+            response = web.json_response(refusal(refused.reason), status=refused.status, headers=challenge)
         except (StoreUnavailable, KeysUnavailable) as error:
             log.error(
-                "request.unanswered", status=503, error=type(error).__name__, hint="The sender is told to come again."
+                "request.unanswered",
+                status=503,
+                error=type(error).__name__,
+                why=str(error) or None,
+                hint="The sender is told to come again.",
             )
             response = web.Response(status=503, headers={"Retry-After": "5"})
         except Exception:
@@ -143,7 +164,10 @@ class Endpoint:
     async def _on_turn(self, context: TurnContext) -> None:
         activity: Activity = context.activity
         answer: Json | None = None
-        match read(activity):
+        meaning = read(activity)
+        if self._helpdesk is not None:
+            meaning = await self._helpdesk.meaning(activity, meaning)
+        match meaning:
             case Turning(arrival, invoke):
                 typing = None if invoke else _TypingWhenSlow(context)
                 try:
@@ -160,8 +184,10 @@ class Endpoint:
                     answer = invoke_answer(Answer(text=own_chat_card(self._edition(), arrival).text))
                 else:
                     await point_to_own_chat(self._store, self._edition(), arrival, self._clock(), self._turns.wake)
-            case Searching():
-                answer = _NO_RESULTS
+            case Searching() as asked:
+                answer = self._extension.search(asked)
+            case Pasted() as pasted:
+                answer = self._extension.unfurl(pasted)
             case Nothing():
                 pass
         if answer is not None:

@@ -44,6 +44,15 @@ def chat_url(bot_id: str, text: str = "") -> str:
     return longer if text and len(longer) <= _MAX_URL else address
 
 
+def app_url(app_id: str) -> str:
+    """Shows the app in Teams, where it can be added.
+
+    >>> app_url("00000000-0000-0000-0000-000000000000")
+    'https://teams.microsoft.com/l/app/00000000-0000-0000-0000-000000000000'
+    """
+    return f"https://teams.microsoft.com/l/app/{quote(app_id, safe='')}"
+
+
 def page_url(public_url: str, dialog: str, step: str | None = None) -> str:
     """Our own page behind a link.
 

@@ -1,7 +1,8 @@
 """The Teams app: what an admin uploads, so that people find the bot in Teams. A zip of a manifest and its pictures.
 
 The texts stand in `app/<language>.json`, in the form that Teams reads for every language but the first; the commands
-that the compose box offers are words that the bot understands. The manifest is of version 1.25.
+that the compose box offers are words that the bot understands. The compose box also searches dialogs and steps, and a
+pasted link of ours becomes a card. The manifest is of version 1.25.
 """
 
 import io
@@ -13,6 +14,7 @@ from importlib.resources import files
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+from bot.channel.activity import QUERY
 from bot.channel.icons import COLOUR, color_icon, outline_icon
 from bot.channel.pages import ABOUT
 
@@ -23,6 +25,7 @@ MAX_DEVELOPER: Final = 32
 _GUID: Final = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _SCOPES: Final = (("personal",), ("team", "groupChat"))
 """Where each list of commands is offered. Elsewhere than in their own chat people are only shown the way there."""
+_SEARCH: Final = "composeExtensions[0].commands[0]"
 _MADE: Final = (1980, 1, 1, 0, 0, 0)
 """The same settings make the same file, to the byte."""
 
@@ -91,6 +94,7 @@ def app_package(facts: AppFacts) -> bytes:
 
 def manifest(facts: AppFacts) -> dict[str, Any]:
     texts = app_texts(LANGUAGES[0])
+    domain = urlsplit(facts.public_url).hostname
     return {
         "$schema": SCHEMA,
         "manifestVersion": "1.25",
@@ -125,8 +129,34 @@ def manifest(facts: AppFacts) -> dict[str, Any]:
                 ],
             }
         ],
+        "composeExtensions": [
+            {
+                "botId": facts.app_id,
+                "commands": [
+                    {
+                        "id": "search",
+                        "type": "query",
+                        "title": texts[f"{_SEARCH}.title"],
+                        "description": texts[f"{_SEARCH}.description"],
+                        "initialRun": True,
+                        "context": ["compose", "commandBox"],
+                        "parameters": [
+                            {
+                                "name": QUERY,
+                                "inputType": "text",
+                                "title": texts[f"{_SEARCH}.parameters[0].title"],
+                                "description": texts[f"{_SEARCH}.parameters[0].description"],
+                            }
+                        ],
+                    }
+                ],
+                "messageHandlers": [
+                    {"type": "link", "value": {"domains": [domain], "supportsAnonymizedPayloads": True}},
+                ],
+            }
+        ],
         "defaultInstallScope": "personal",
-        "validDomains": [urlsplit(facts.public_url).hostname],
+        "validDomains": [domain],
     }
 
 

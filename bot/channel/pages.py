@@ -1,8 +1,9 @@
 """The page behind a link: `GET /go/{dialog}` and `GET /go/{dialog}/{step}`; and `GET /about`.
 
-It says which step it is, and its button opens the person's own chat with the link's text in the box. It works without
-scripts, loads nothing, keeps nothing, and shows only words of the content. An id that moved is followed; one that
-nobody knows is a kind 404.
+It says which step it is and who it is for, and its button opens the person's own chat with the link's text in the box.
+It says what to do without the app, works without scripts, loads nothing, keeps nothing, and shows only words of the
+content: no instructions, since a step with a risk asks first. An id that moved is followed; one that nobody knows is a
+kind 404 with what is nearest.
 
 `/about` says what the bot is and what it keeps: the app in Teams leads there where an organisation has no page of its
 own for that.
@@ -10,15 +11,19 @@ own for that.
 
 import base64
 import hashlib
-from collections.abc import Callable
+from collections.abc import Iterable
 from html import escape
 from typing import Final
 
 from aiohttp import web
 
-from bot.channel.links import chat_url, link_text
-from bot.content.model import Content, Dialog, Step
+from bot.cards.html import marked
+from bot.cards.runs import bare
+from bot.channel.finding import Finding, Target, find
+from bot.channel.links import app_url, chat_url, link_text
+from bot.content.model import Condition, Content, Dialog, Item
 from bot.engine.edition import Edition
+from bot.engine.facts import UNSURE
 from bot.wording import Wording
 
 ABOUT: Final = "/about"
@@ -32,9 +37,15 @@ _ABOUT_TEXT: Final = (
     "You can ask your helpdesk to delete everything that is kept about you.",
 )
 _STYLE: Final = (
-    ":root{color-scheme:light dark}body{font:1.1rem/1.5 system-ui,sans-serif;max-width:34rem;margin:2rem auto;"
-    "padding:0 1rem}code{user-select:all;overflow-wrap:anywhere}a.open{display:inline-block;padding:.6rem 1rem;"
-    "border-radius:.3rem;background:#4b53bc;color:#fff;text-decoration:none}"
+    ":root{color-scheme:light dark;--ground:#fff;--text:#1b1b1b;--link:#3d45a8;--careful:#c50f1f}"
+    "@media(prefers-color-scheme:dark){:root{--ground:#1b1b1b;--text:#f3f3f3;--link:#b3baff;--careful:#ff8a8f}}"
+    "body{font:1.1rem/1.5 system-ui,sans-serif;max-width:34rem;margin:2rem auto;padding:0 1rem;overflow-wrap:anywhere;"
+    "background:var(--ground);color:var(--text)}"
+    "h1{line-height:1.2}h2{font-size:1.1rem;margin:2rem 0 .5rem}ul{padding-inline-start:1.2rem}a{color:var(--link)}"
+    "code{user-select:all;font-size:1rem;display:inline-block;max-width:100%}.subtle{opacity:.8}"
+    ".careful{border-inline-start:.3rem solid var(--careful);padding-inline-start:.8rem}"
+    "a.open{display:inline-block;padding:.6rem 1rem;border-radius:.3rem;background:#4b53bc;color:#fff;"
+    "text-decoration:none}a.open:focus-visible{outline:.2rem solid;outline-offset:.2rem}"
 )
 _STYLE_HASH: Final = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
 _HEADERS: Final = {
@@ -44,14 +55,16 @@ _HEADERS: Final = {
     ),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
+    "Vary": "Accept-Language",
 }
+_MOST_LANGUAGES: Final = 20
 
 
 class LinkPages:
     """`app_id`: of the bot whose chat is opened. None: there is no Teams; the page shows what to write."""
 
-    def __init__(self, edition: Callable[[], Edition], app_id: str | None) -> None:
-        self._edition = edition
+    def __init__(self, finding: Finding, app_id: str | None) -> None:
+        self._finding = finding
         self._app_id = app_id
 
     def add_to(self, app: web.Application) -> None:
@@ -60,58 +73,127 @@ class LinkPages:
         app.router.add_get(ABOUT, self.about)
 
     async def about(self, request: web.Request) -> web.Response:
-        return _page(self._edition().wordings.in_language("en"), "Unstuck", _ABOUT_TEXT)
+        wording = self._finding.finder().edition.wordings.in_language("en")
+        return _page(wording, "Unstuck", (_p(each) for each in _ABOUT_TEXT))
 
     async def handle(self, request: web.Request) -> web.Response:
-        edition = self._edition()
-        language = request.headers.get("Accept-Language", "en").split(",")[0].split(";")[0].strip()
-        wording = edition.wordings.in_language(language)
-        content = edition.content.in_language(language)
-        found = find(content, request.match_info["dialog"], request.match_info.get("step"))
-        if found is None:
-            return _page(wording, wording.line("page-unknown"), (wording.line("page-unknown-text"),), status=404)
-        dialog, step = found
-        text = link_text(dialog.id, step.id if step else None)
-        title = _words(step.title if step else dialog.title)
-        says = [_words(dialog.title)] if step else [_words(dialog.intro)]
-        if step is not None and step.minutes:
-            says.append(wording.line("minutes", count=step.minutes))
-        url = chat_url(f"28:{self._app_id}", text) if self._app_id else None
-        return _page(wording, title, tuple(says), url=url, text=text)
+        finder = self._finding.finder()
+        edition = finder.edition
+        language = browser_language(request.headers.get("Accept-Language", ""), edition)
+        wording, content = edition.wordings.in_language(language), edition.content.in_language(language)
+        named, step = request.match_info["dialog"], request.match_info.get("step")
+        found = find(content, named, step)
+        if found is not None:
+            dialog, item = found
+            title = item.step.title if item is not None and item.step.title else dialog.title
+            return _page(wording, title, (*_about(content, dialog, item, wording), *self._ways(dialog, item, wording)))
+        nearest = _nearest(content, finder.nearest(named, step), "../" if step else "", wording)
+        lines = (_p(wording.line("page-unknown-text")), *nearest)
+        return _page(wording, wording.line("page-unknown"), lines, status=404)
+
+    def _ways(self, dialog: Dialog, item: Item | None, wording: Wording) -> Iterable[str]:
+        """How to get there: the button, the line to write, and what to do without the app."""
+        text = link_text(dialog.id, item.step.id if item is not None else None)
+        line = f"<code>{escape(text)}</code>"
+        if self._app_id is None:
+            yield f"<p>{marked(wording.line('page-write'))} {line}</p>"
+            yield f"<h2>{marked(wording.line('page-without'))}</h2>"
+            yield _p(wording.line("page-without-teams"))
+            return
+        opens = chat_url(f"28:{self._app_id}", text)
+        yield f'<p><a class="open" href="{escape(opens)}">{marked(wording.button("open-chat"))}</a></p>'
+        yield _p(wording.line("page-waits"))
+        yield f"<p>{marked(wording.line('page-write'))} {line}</p>"
+        yield f"<h2>{marked(wording.line('page-without'))}</h2>"
+        yield _p(wording.line("page-without-text"))
+        yield f'<p><a href="{escape(app_url(self._app_id))}">{marked(wording.line("page-add"))}</a></p>'
 
 
-def find(content: Content, dialog_id: str, step_id: str | None) -> tuple[Dialog, Step | None] | None:
-    """The dialog, and its step, that a link means now. None: there is none of that name, or not any more."""
-    key = f"{dialog_id}#{step_id}" if step_id else dialog_id
-    moved = content.moved.get(key)
-    if moved is not None:
-        dialog_id, _, step_now = moved.partition("#")
-        step_id = step_now or step_id
-    dialog = content.dialogs.get(content.moved.get(dialog_id, dialog_id))
-    if dialog is None or step_id is None:
-        return (dialog, None) if dialog is not None else None
-    return next(((dialog, item.step) for item in dialog.items if item.step.id == step_id), None)
+def browser_language(header: str, edition: Edition) -> str:
+    """The first language of a browser's list that the bot speaks, by the weights that the browser gives. Else English.
+
+    A weight that can't be read counts as none.
+    """
+    wanted: list[tuple[float, str]] = []
+    for part in header.split(",")[:_MOST_LANGUAGES]:
+        tag, _, parameter = part.strip().partition(";")
+        name, _, value = parameter.strip().partition("=")
+        try:
+            weight = float(value) if name == "q" else 1.0
+        except ValueError:
+            weight = 0.0
+        wanted.append((weight, tag.strip().lower()))
+    for _, tag in sorted((each for each in wanted if each[0] > 0), key=lambda each: -each[0]):
+        if (spoken := edition.spoken(tag)) == tag.partition("-")[0]:
+            return spoken
+    return edition.spoken("")
 
 
-def _page(
-    wording: Wording, title: str, says: tuple[str, ...], *, url: str | None = None, text: str = "", status: int = 200
-) -> web.Response:
-    lines = [f"<p>{escape(each)}</p>" for each in says]
-    if url is not None:
-        lines.append(f'<p><a class="open" href="{escape(url)}">{escape(wording.button("open-chat"))}</a></p>')
-        lines.append(f"<p>{escape(wording.line('page-waits'))}</p>")
-    if text:
-        lines.append(f"<p>{escape(wording.line('page-write'))} <code>{escape(text)}</code></p>")
+def _about(content: Content, dialog: Dialog, item: Item | None, wording: Wording) -> Iterable[str]:
+    """What it is, how long it takes, who it is for and what can hurt."""
+    if item is None:
+        yield _p(dialog.intro)
+        return
+    step = item.step
+    if step.title:
+        yield _p(wording.line("page-part", title=dialog.title), "subtle")
+    if step.minutes:
+        yield _p(wording.line("page-minutes", minutes=step.minutes), "subtle")
+    if step.kind in ("it", "handoff"):
+        yield _p(wording.line("page-for-it" if step.kind == "it" else "page-for-person"))
+    if step.why:
+        yield _p(step.why)
+    if step.risk:
+        careful = f"<strong>{marked(wording.line('careful'))}</strong> {marked(step.risk)}"
+        yield f'<p class="careful">{careful} {marked(wording.line("page-asks-first"))}</p>'
+    if item.conditions:
+        yield f"<h2>{marked(wording.line('page-who'))}</h2>"
+        yield _list(marked(_condition(content, each, wording)) for each in dict.fromkeys(item.conditions))
+
+
+def _condition(content: Content, condition: Condition, wording: Wording) -> str:
+    """A condition in words: "Which device it is: On a Windows PC or I'm not sure"."""
+    if condition.kind == "fact":
+        fact = content.facts[condition.name]
+        name, options = fact.name, fact.options
+    else:
+        question = content.steps[condition.name]
+        name, options = question.title, question.options
+    titles = {**options, UNSURE: wording.button("unsure")}
+    values = wording.list_of([titles[value] for value in condition.values], "or")
+    return wording.line("page-condition", name=name, values=values)
+
+
+def _nearest(content: Content, targets: Iterable[Target], up: str, wording: Wording) -> Iterable[str]:
+    """Links to what is near. `up`: from this page's address to where dialogs stand."""
+    links = []
+    for target in targets:
+        found = find(content, target.dialog, target.step)
+        if found is not None:
+            dialog, item = found
+            address = f"{up}{target.dialog}/{target.step}" if target.step else f"{up}{target.dialog}"
+            title = item.step.title if item is not None else dialog.title
+            links.append(f'<a href="{escape(address)}">{marked(title)}</a>')
+    if links:
+        yield _p(wording.line("page-nearest"))
+        yield _list(links)
+
+
+def _page(wording: Wording, title: str, parts: Iterable[str], *, status: int = 200) -> web.Response:
+    """`title`: markup of an author. `parts`: HTML."""
     direction = "rtl" if wording.rtl else "ltr"
     html = (
         f'<!doctype html><html lang="{escape(wording.language)}" dir="{direction}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{escape(title)}</title><style>{_STYLE}</style></head>"
-        f"<body><main><h1>{escape(title)}</h1>{''.join(lines)}</main></body></html>\n"
+        f"<title>{escape(bare(title))}</title><style>{_STYLE}</style></head>"
+        f"<body><main><h1>{marked(title)}</h1>{''.join(parts)}</main></body></html>\n"
     )
     return web.Response(text=html, content_type="text/html", status=status, headers=_HEADERS)
 
 
-def _words(marked: str) -> str:
-    """An author's text without its two kinds of markup."""
-    return marked.replace("**", "").replace("`", "")
+def _p(text: str, kind: str = "") -> str:
+    return f'<p class="{kind}">{marked(text)}</p>' if kind else f"<p>{marked(text)}</p>"
+
+
+def _list(items: Iterable[str]) -> str:
+    return f"<ul>{''.join(f'<li>{each}</li>' for each in items)}</ul>"

@@ -11,12 +11,12 @@ import click
 if TYPE_CHECKING:
     from bot.store import Database
 
-_DATABASE = click.option("--database", metavar="URL", help="Where sessions are kept. Usually UNSTUCK_DATABASE says it.")
+DATABASE = click.option("--database", metavar="URL", help="Where sessions are kept. Usually UNSTUCKDATABASE says it.")
 
 
 @click.command()
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
-@_DATABASE
+@DATABASE
 def backup(file: Path, database: str | None) -> None:
     """Write a copy of the SQLite database to FILE, also while the bot runs.
 
@@ -30,7 +30,7 @@ def backup(file: Path, database: str | None) -> None:
 async def _backup(file: Path, database: str | None) -> None:
     from bot.store import DatabaseProblem, SqliteStore
 
-    async with _opened(database) as store:
+    async with opened(database) as store:
         if not isinstance(store, SqliteStore):
             raise click.ClickException("This is for a SQLite file. Of a PostgreSQL database `pg_dump` makes a copy.")
         try:
@@ -42,7 +42,7 @@ async def _backup(file: Path, database: str | None) -> None:
 @click.command()
 @click.argument("person")
 @click.option("--tenant", metavar="ID", help="Only what is kept of them in this tenant.")
-@_DATABASE
+@DATABASE
 def forget(person: str, tenant: str | None, database: str | None) -> None:
     """Delete everything that is kept about PERSON: their object id in Entra.
 
@@ -53,12 +53,12 @@ def forget(person: str, tenant: str | None, database: str | None) -> None:
 
 
 async def _forget(person: str, tenant: str | None, database: str | None) -> int:
-    async with _opened(database) as store:
+    async with opened(database) as store:
         return await store.forget(person, tenant)
 
 
 @asynccontextmanager
-async def _opened(database: str | None) -> "AsyncIterator[Database]":
+async def opened(database: str | None) -> "AsyncIterator[Database]":
     """The store of the settings, as a command beside the bot opens it."""
     from bot.settings import BadSettings, load_settings
     from bot.store import DatabaseProblem, open_store

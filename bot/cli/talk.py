@@ -45,7 +45,7 @@ def run(**options: Any) -> None:
     from bot.server import CannotStart, load_content, serve
 
     settings = _settings(options)
-    log.configure(key=_log_key(settings))
+    log.configure()
     try:
         shelf = load_content(settings)
         _run_loop(serve(settings, shelf, lambda line: click.echo(line)))
@@ -62,6 +62,7 @@ def run(**options: Any) -> None:
 def talk(database: str | None, language: str, content: tuple[Path, ...]) -> None:
     """The same conversation in the terminal. It goes on where it was, whatever happened to the program."""
     from bot.cli.terminal import talk_in_terminal
+    from bot.helpdesk.routing import CannotRoute
     from bot.store import DatabaseProblem
     from bot.turn import StoreUnavailable
 
@@ -70,14 +71,22 @@ def talk(database: str | None, language: str, content: tuple[Path, ...]) -> None
     )
     log.configure(quiet=True)
     try:
-        _run_loop(talk_in_terminal(settings.database, Shelf(settings.content), language))
+        shelf = Shelf(settings.content)
+        _check_language(language, shelf)
+        _run_loop(talk_in_terminal(settings, shelf, language))
     except FaultyContent as faulty:
         _refuse_content(faulty)
-    except DatabaseProblem as problem:
+    except (DatabaseProblem, CannotRoute) as problem:
         raise click.ClickException(str(problem)) from None
-    except StoreUnavailable:
-        message = f"The database {settings.database} can't be read or written now. Is it damaged, or the disk full?"
-        raise click.ClickException(message) from None
+    except StoreUnavailable as unavailable:
+        raise click.ClickException(f"The talk can't be kept now: {unavailable}.") from None
+
+
+def _check_language(language: str, shelf: Shelf) -> None:
+    known = sorted({"en", *shelf.edition().content.translations})
+    if language.partition("-")[0].lower() not in known:
+        hint = f"There is {', '.join(known)}. Others who write to the bot in Teams are answered in en."
+        raise click.BadParameter(f"Nothing is written in {language!r} here. {hint}", param_hint="--language")
 
 
 @click.command()
@@ -190,12 +199,6 @@ def _refuse_content(faulty: FaultyContent) -> NoReturn:
         f"Nothing was started: {summary(faulty.diagnostics)}. `unstuck explain RULE` says more of a rule.", err=True
     )
     sys.exit(1)
-
-
-def _log_key(settings: Settings) -> bytes | None:
-    """The app secret makes all processes of one bot write the same hash for a conversation."""
-    secret = settings.app_secret
-    return f"log {secret.get_secret_value()}".encode() if secret is not None else None
 
 
 def _run_loop(work: Coroutine[Any, Any, None]) -> None:

@@ -11,21 +11,33 @@ import secrets
 import sys
 import threading
 from collections.abc import AsyncIterator
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import aiohttp
 import click
 
 from bot.content.telling import visible
 from bot.delivery import Courier, Post
 from bot.engine.model import Joined, Said
+from bot.engine.replies import HandoffNote
 from bot.engine.shelf import Shelf
 from bot.helpdesk.cases import CaseDesk
+from bot.helpdesk.hours import next_open
+from bot.helpdesk.routing import CHANNEL as CHANNEL_OF_TEAMS
+from bot.helpdesk.routing import CannotRoute, read_plan, unusable
+from bot.settings import Settings
 from bot.store import open_store
 from bot.turn import Arrival, Json, Person, StoreUnavailable, Turns
 
 CHANNEL = "terminal"
 _CONV = f"{CHANNEL}||me"
+_HOW_TO_LEAVE = (
+    "Write your answers, each ended by Enter. To leave, press Ctrl + "
+    + ("Z and Enter" if sys.platform == "win32" else "D")
+    + ". The next time it goes on where you were."
+)
 _PASTE_S = 0.05
 """Lines of a paste come faster than anybody types."""
 
@@ -47,12 +59,25 @@ class ScreenSender:
         return CHANNEL
 
 
-async def talk_in_terminal(database: str, shelf: Shelf, language: str) -> None:
-    """Until the input ends. Raises `DatabaseProblem`."""
-    store = open_store(database)
-    try:
+async def talk_in_terminal(settings: Settings, shelf: Shelf, language: str) -> None:
+    """Until the input ends. A case goes where it goes from Teams. Raises `DatabaseProblem`, or `CannotRoute`."""
+    plan = read_plan(settings)
+
+    def route(note: HandoffNote) -> tuple[str, ...] | None:
+        """Everywhere but into Teams, which can't be reached from here."""
+        names = plan.route(note)
+        return None if names is None else tuple(name for name in names if name != CHANNEL_OF_TEAMS)
+
+    if faults := tuple(unusable(plan)):
+        raise CannotRoute(faults)
+    async with contextlib.AsyncExitStack() as stack:
+        store = open_store(settings.database)
+        stack.callback(store.close)
+        session = await stack.enter_async_context(aiohttp.ClientSession())
         turns = Turns(store, shelf.edition)
-        courier = Courier(store, Post({CHANNEL: ScreenSender()}, CaseDesk(store)), turns)
+        desk = CaseDesk(store, plan.make(session), route=route, opens=partial(next_open, plan.hours))
+        courier = Courier(store, Post({CHANNEL: ScreenSender()}, desk), turns)
+        click.echo(_HOW_TO_LEAVE)
         person = Person(tenant="", id="me", language=language, zone=_zone())
         looking = asyncio.create_task(courier.run())
         try:
@@ -74,8 +99,6 @@ async def talk_in_terminal(database: str, shelf: Shelf, language: str) -> None:
         finally:
             looking.cancel()
             await courier.stop()
-    finally:
-        store.close()
 
 
 def _arrival(person: Person, given: Said | Joined) -> Arrival:

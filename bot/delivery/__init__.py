@@ -2,6 +2,7 @@
 
 from bot.delivery.lane import Courier
 from bot.delivery.model import (
+    LANES,
     Agenda,
     Blocked,
     Busy,
@@ -21,12 +22,14 @@ from bot.delivery.model import (
     Sender,
     SendFailed,
     Sent,
+    Split,
     TooLarge,
 )
 from bot.delivery.outbox import Post
 from bot.delivery.pace import Limits
 
 __all__ = [
+    "LANES",
     "Agenda",
     "Blocked",
     "Busy",
@@ -49,5 +52,6 @@ __all__ = [
     "SendFailed",
     "Sender",
     "Sent",
+    "Split",
     "TooLarge",
 ]

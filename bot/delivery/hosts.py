@@ -44,12 +44,15 @@ class Hosts:
         found.closed_until = now + CLOSED_FOR * self._spread()
         return None
 
-    def failed(self, host: str, now: datetime) -> None:
-        """It couldn't be reached."""
+    def failed(self, host: str, now: datetime) -> bool:
+        """It couldn't be reached. True: that closed it, and nobody is let through for a while."""
         found = self._host(host)
         found.failures += 1
-        if found.failures >= FAILURES:
-            found.closed_until = now + CLOSED_FOR * self._spread()
+        if found.failures < FAILURES:
+            return False
+        was_open = found.closed_until is None
+        found.closed_until = now + CLOSED_FOR * self._spread()
+        return was_open
 
     def answered(self, host: str) -> None:
         """It was reached."""

@@ -40,6 +40,8 @@ class Courier:
         self._woken: set[str] = set()
         self._busy: dict[tuple[str, Lane], asyncio.Task[None]] = {}
         self._stopping = False
+        self._hindered: set[str] = set()
+        """What of the standing work the database didn't let be done the last time."""
         turns.wake = self.wake
 
     def wake(self, conv: str) -> None:
@@ -62,9 +64,13 @@ class Courier:
     async def _keep_renewing(self) -> None:
         while True:
             try:
-                self._post.pace.processes = await self._outbox.renew(self._in_hand())
-            except StoreUnavailable:
-                log.warning("delivery.waiting", why="database", hint="What is in hand may pass to another process.")
+                self._post.pace.shared_by(await self._outbox.renew(self._in_hand()))
+            except StoreUnavailable as unavailable:
+                self._waits("keep", unavailable, "What is in hand may pass to another process.")
+            except Exception:
+                log.error("delivery.failed", exc_info=True)
+            else:
+                self._goes_on("keep")
             await asyncio.sleep(RENEW_EVERY_S)
 
     def _in_hand(self) -> tuple[str, ...]:
@@ -78,8 +84,23 @@ class Courier:
             # Those in hand are due too: they mustn't take the place of others.
             for conv in await self._outbox.due(self._clock(), MOST_AT_A_LOOK + len(self._attending)):
                 self.wake(conv)
-        except StoreUnavailable:
-            log.warning("delivery.waiting", why="database", hint="It is looked again in a second.")
+        except StoreUnavailable as unavailable:
+            self._waits("look", unavailable, "It is looked again each second.")
+        except Exception:
+            # Nobody else would look again: this must go on.
+            log.error("delivery.failed", exc_info=True)
+        else:
+            self._goes_on("look")
+
+    def _waits(self, for_what: str, unavailable: StoreUnavailable, hint: str) -> None:
+        self._hindered.add(for_what)
+        log.warning("delivery.waiting", why=str(unavailable), hint=hint)
+
+    def _goes_on(self, for_what: str) -> None:
+        if for_what in self._hindered:
+            self._hindered.discard(for_what)
+            if not self._hindered:
+                log.info("delivery.resumed")
 
     async def settle(self) -> None:
         """Wait until nothing is in hand and nobody was woken."""
@@ -100,8 +121,8 @@ class Courier:
     async def _give_back(self) -> None:
         try:
             await self._outbox.give_back(self._in_hand())
-        except StoreUnavailable:
-            log.warning("delivery.waiting", why="database", hint="Other processes go on in some seconds.")
+        except StoreUnavailable as unavailable:
+            log.warning("delivery.waiting", why=str(unavailable), hint="Other processes go on in some seconds.")
 
     async def _attend(self, conv: str) -> None:
         try:
@@ -110,8 +131,8 @@ class Courier:
                 await self._do(conv)
                 if conv not in self._woken or self._stopping:
                     break
-        except StoreUnavailable:
-            log.warning("delivery.waiting", conversation=conv, why="database")
+        except StoreUnavailable as unavailable:
+            log.warning("delivery.waiting", conversation=conv, why=str(unavailable))
         except Exception:
             log.error("delivery.failed", conversation=conv, exc_info=True)
         finally:
@@ -141,8 +162,8 @@ class Courier:
         async def walk() -> None:
             try:
                 await self._walk(row, [])
-            except StoreUnavailable:
-                log.warning("delivery.waiting", conversation=row.conv, why="database")
+            except StoreUnavailable as unavailable:
+                log.warning("delivery.waiting", conversation=row.conv, why=str(unavailable))
             except Exception:
                 log.error("delivery.failed", conversation=row.conv, kind=row.kind, exc_info=True)
             finally:
@@ -174,8 +195,8 @@ class Courier:
             try:
                 next_row = await self._outbox.settle(row, result, self._clock())
                 break
-            except StoreUnavailable:
-                log.warning("delivery.unsettled", conversation=row.conv, seq=row.seq, why="database")
+            except StoreUnavailable as unavailable:
+                log.warning("delivery.unsettled", conversation=row.conv, seq=row.seq, why=str(unavailable))
                 await asyncio.sleep(SETTLE_AGAIN_S)
         if isinstance(result, Sent | Later) and result.tell is not None:
             self.wake(row.conv)

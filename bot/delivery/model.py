@@ -7,13 +7,14 @@ desk raise one of the exceptions here; each says what to do about it.
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Protocol
 
 from bot.engine.model import Told
 from bot.turn import DeliveryKind, Json, Person
 
-Lane = Literal["chat", "desk", "inner"]
-"""Rows of one lane of a conversation go out one after the other; a helpdesk that is down doesn't hold back the chat."""
+Lane = str
+"""Rows of one lane of a conversation go out one after the other: `chat`, `inner`, `desk`, and `desk:<name>` for each
+destination of cases. A helpdesk that is down doesn't hold back the chat, nor one destination the others."""
 
 LANES: Mapping[DeliveryKind, Lane] = {
     "post": "chat",
@@ -29,7 +30,8 @@ class Row:
     """A row of the outbox whose turn has come.
 
     `body` is complete: of a post `{"card", "text", "summary"}` (and `"token"` where it has buttons) or `{"text"}`; of
-    an update the same, with the message's id in `message`; of a delete `{"id"}`; of a handoff `{"case", "what"}`; of an
+    an update the same, with the message's id in `message`; of a delete `{"id"}`; of a handoff `{"case", "what"}`, and
+    `"to"` and `"of"` where it goes to one destination (`of`: the row that it was split off); of an
     input `{"conv", "what", "values"}`. A `card` of None is sent as its text.
     """
 
@@ -46,7 +48,8 @@ class Row:
 
     @property
     def lane(self) -> Lane:
-        return LANES[self.kind]
+        lane, to = LANES[self.kind], self.body.get("to") if self.kind == "handoff" else None
+        return f"{lane}:{to}" if to is not None else lane
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,16 @@ class Later:
     doubtful: bool = False
     tried: bool = True
     tell: Told | None = None
+    """What the conversation hears of it, as long as no other destination has the case."""
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """It goes to each of these destinations, in a row of its own, but for those that have one already. `lost`: the
+    destination of this row that isn't there any more."""
+
+    to: tuple[str, ...]
+    lost: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +97,7 @@ class Failed:
     why: str
 
 
-Result = Sent | Later | Held | Failed
+Result = Sent | Later | Split | Held | Failed
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,10 +177,29 @@ class Sender(Protocol):
 
 
 class Desk(Protocol):
-    """The helpdesk, as far as it gets cases. Raises the exceptions below."""
+    """The helpdesk, as far as it gets cases."""
 
-    async def deliver(self, case: int, what: str, id: str) -> None:
-        """Bring the case there. `what`: `opened`, `added`, `withdrawn`, `solved`. `id` stays the same when repeated."""
+    @property
+    def only_lists(self) -> bool:
+        """Nobody is told of a case: it only stands in a list, which somebody has to read."""
+        ...
+
+    @property
+    def names(self) -> Collection[str]:
+        """Of every destination that there is now."""
+        ...
+
+    async def route(self, case: int) -> Sequence[str]:
+        """The destinations that get the case. Empty: there is nobody to bring it to."""
+        ...
+
+    async def deliver(self, case: int, what: str, id: str, to: str) -> None:
+        """Bring the case to one destination. `what`: `opened`, `added`, `withdrawn`, `solved`. `id` stays the same when
+        repeated. Raises the exceptions below."""
+        ...
+
+    def opens(self, now: datetime) -> datetime | None:
+        """When somebody looks at cases next. None: somebody is there now."""
         ...
 
 

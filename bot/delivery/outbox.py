@@ -6,8 +6,10 @@
   case, which has an id) is repeated.
 - A message that is gone can't be updated: it is posted anew. A conversation that is gone, or a person who doesn't want
   us, is left alone until they write.
-- A conversation that is at its channel's limit waits. Each host and each tenant has so much room and no more.
-- Older than a day: given up. A case is never given up; it alarms.
+- A conversation that is at its channel's limit waits. Each host and each tenant has so much room and no more. A host
+  that can't be reached is left alone for a while, and so is a destination of cases.
+- Older than a day: given up. A case is never given up; it alarms. It goes to each of its destinations in a row of its
+  own, so that none of them is waited for by another, and none gets it twice because of another.
 """
 
 import random
@@ -32,6 +34,7 @@ from bot.delivery.model import (
     Sender,
     SendFailed,
     Sent,
+    Split,
     TooLarge,
 )
 from bot.delivery.pace import Limits, TenantPace
@@ -43,6 +46,7 @@ LONGEST_WAIT_S = 300.0
 MOST_DOUBTS = 3
 OLDEST = timedelta(hours=24)
 _NO_LIMITS = Limits()
+_TRIED_AGAIN = "What is for it waits. It is tried again about every half minute until it answers."
 ALARM_AFTER = timedelta(minutes=10)
 """A case that hasn't arrived after this long is an error in the log, each time it is tried."""
 
@@ -126,7 +130,8 @@ class Post:
                         return None
                     message = await _hand_over(sender, row)
         except NotSent as failure:
-            self._hosts.failed(host, clock())
+            if self._hosts.failed(host, clock()):
+                log.warning("connector.unreachable", host=host, why=str(failure), hint=_TRIED_AGAIN)
             return Later(clock() + self._wait(row), str(failure))
         except Doubtful as doubt:
             if row.kind == "post" and row.doubts + 1 >= MOST_DOUBTS:
@@ -154,27 +159,65 @@ class Post:
         return wait if asked_for is None else max(wait, timedelta(seconds=asked_for))
 
     async def _case(self, row: Row, clock: Callable[[], datetime]) -> Result:
-        number, what = row.body["case"], row.body["what"]
+        number, what, to = row.body["case"], row.body["what"], row.body.get("to")
+        if to is None or to not in self._desk.names:
+            return await self._routed(row, to, clock)
+        place = f"desk {to}"
         try:
-            await self._desk.deliver(number, what, f"case-{number}-{row.seq}")
+            async with self._hosts.room(place):
+                if (opens := self._hosts.closed_until(place, clock())) is not None:
+                    return self._delayed(row, opens, "unreachable", tried=row.attempts == 0)
+                await self._desk.deliver(number, what, f"case-{number}-{row.body.get('of', row.seq)}", to)
         except (Busy, NotSent, Doubtful, Blocked, Gone, TooLarge, Refused) as failure:
             now = clock()
+            if not isinstance(failure, NotSent | Doubtful):
+                self._hosts.answered(place)
+            elif self._hosts.failed(place, now):
+                log.error("helpdesk.unreachable", to=to, why=str(failure), hint=_TRIED_AGAIN)
             wait = self._wait(row, failure.retry_after if isinstance(failure, Busy) else None)
             alarm = log.error if now - row.created > ALARM_AFTER else log.warning
             alarm(
                 "case.undelivered",
                 case=number,
+                to=to,
                 why=str(failure),
                 attempts=row.attempts + 1,
                 next_try=round(wait.total_seconds()),
                 hint="The case is kept and listed. It is sent when the destination takes it.",
             )
-            delayed = Told("case-delayed", {"number": str(number)})
-            return Later(now + wait, str(failure), tell=delayed if row.attempts == 0 and what == "opened" else None)
+            return self._delayed(row, now + wait, str(failure))
+        self._hosts.answered(place)
+        return self._brought(number, what, clock())
+
+    def _delayed(self, row: Row, due: datetime, why: str, *, tried: bool = True) -> Later:
+        """The first time that a new case has to wait, its person is told."""
+        delayed = Told("case-delayed", {"number": str(row.body["case"])})
+        is_news = row.attempts == 0 and row.body["what"] == "opened"
+        return Later(due, why, tried=tried, tell=delayed if is_news else None)
+
+    async def _routed(self, row: Row, lost: str | None, clock: Callable[[], datetime]) -> Result:
+        """A row that names no destination, or one that isn't there any more, goes where its case goes now."""
+        number, what = row.body["case"], row.body["what"]
+        to = tuple(await self._desk.route(number))
+        if lost is not None:
+            log.error(
+                "case.rerouted",
+                case=number,
+                to=lost,
+                now=", ".join(to) or "nowhere",
+                hint="No destination has that name any more. The case goes where such cases go now.",
+            )
+        return Split(to, lost) if to else self._brought(number, what, clock())
+
+    def _brought(self, number: int, what: str, now: datetime) -> Sent:
         if what != "opened":
             return Sent()
-        arrived = Told("case-arrived", {"number": str(number), "at": str(int(clock().timestamp()))})
-        return Sent(tell=arrived, case=number)
+        values = {"number": str(number), "at": str(int(now.timestamp()))}
+        if self._desk.only_lists:
+            values["listed"] = "yes"
+        elif (opens := self._desk.opens(now)) is not None:
+            values["opens"] = str(int(opens.timestamp()))
+        return Sent(tell=Told("case-arrived", values), case=number)
 
 
 def _given_up(row: Row, why: str) -> Failed:

@@ -1,8 +1,12 @@
 """Never faster than a channel allows: so many in a conversation, so many in a tenant.
 
 What was sent in a conversation is read from the database, so it counts whoever sent it; a conversation that is at its
-limit waits, and holds no place meanwhile. A tenant's limit is shared out: each of the processes that are there keeps to
-its part. A send counts from its end, since it may have arrived at any moment until then.
+limit waits, and holds no place meanwhile. A send counts from its end, since it may have arrived at any moment until
+then.
+
+A tenant's limit is shared out: nine tenths among the processes that are known to be there, the last tenth for one that
+has come just now, until all others have heard of it. They hear of it when they renew what they hold, and who can't
+renew that starts no send. So it holds in sum, at every moment.
 """
 
 import asyncio
@@ -37,13 +41,30 @@ class _Tenant:
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
+NEW_FOR_S = 5.0
+"""How long a process counts as new: longer than another one may go without renewing (`bot.store.lanes.SURE_S`)."""
+
+
 class TenantPace:
     """The tenants' limit, as far as it is this process's. In real time: nothing is written down for it."""
 
     def __init__(self) -> None:
-        self.processes = 1
-        """How many share the limit."""
+        self._processes = 0
+        self._new_until = 0.0
         self._tenants: dict[str, _Tenant] = {}
+
+    def shared_by(self, processes: int) -> None:
+        """So many share the limit now, this one among them."""
+        if not self._processes and processes > 1:
+            self._new_until = time.monotonic() + NEW_FOR_S
+        self._processes = processes
+
+    def share(self, most: int) -> int:
+        """What this process may send in a second of a limit for all; at least one."""
+        reserve = max(1, most // 10)
+        if not self._processes or time.monotonic() < self._new_until:
+            return reserve
+        return max(1, (most - reserve) // self._processes)
 
     @asynccontextmanager
     async def room(self, tenant: str, most: int | None) -> AsyncIterator[None]:
@@ -69,6 +90,6 @@ class TenantPace:
         now = time.monotonic()
         while tenant.ended and tenant.ended[0] <= now - 1:
             tenant.ended.popleft()
-        if tenant.in_hand + len(tenant.ended) < max(1, most // self.processes):
+        if tenant.in_hand + len(tenant.ended) < self.share(most):
             return 0.0
         return tenant.ended[0] + 1 - now if tenant.ended else 0.02

@@ -21,15 +21,16 @@ give the same outcome, so a lost race is computed again and any talk can be repl
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import assert_never
 
-from bot.engine import asides, moving, starting
+from bot.engine import asides, banners, helpdesk, left, moving, starting
 from bot.engine.draft import Draft
 from bot.engine.edition import Edition
 from bot.engine.hearing import hear
 from bot.engine.model import (
     AtStep,
+    CardRef,
     Due,
     Fixed,
     Holding,
@@ -43,14 +44,13 @@ from bot.engine.model import (
     Session,
     Settling,
     Told,
-    Waiting,
 )
 from bot.engine.moved import renew
-from bot.engine.offers import offers
 from bot.engine.outcome import Banner, Outcome
 from bot.engine.outcome import EventName as E
 from bot.engine.replies import ShowStep
 from bot.engine.show import ask, reply_of, say, saying, step_below
+from bot.engine.supposing import suppose
 from bot.engine.verbs import act, is_verb
 
 ALWAYS = ("where", "show-step", "person", "help", "again")
@@ -96,7 +96,11 @@ def advance(
             _told(draft, given)
         case _:
             assert_never(given)
-    draft.session = replace(draft.session, touched=draft.at)
+    banners.tell_in_the_middle(draft)
+    if not isinstance(given, Due):
+        left.watch(draft)
+    if not isinstance(given, Due | Told):
+        draft.session = replace(draft.session, touched=draft.at)
     return draft.finish()
 
 
@@ -126,12 +130,14 @@ def _press(draft: Draft, pressed: Pressed) -> None:
     if card is None or pressed.verb not in card.verbs or not is_verb(pressed.verb):
         say(draft, "gone-button")
         return
+    draft.pressed_case = card.case
     if card.revision == draft.session.revision:
         act(draft, pressed.verb, pressed.fields)
         return
     base, _, choice = pressed.verb.partition(":")
     at = draft.open if isinstance(draft.open, AtStep) else None
-    if base in ALWAYS or (at is not None and card.step == at.step and pressed.verb in _open_verbs(draft)):
+    same_step = at is not None and card.step == at.step and pressed.verb in _open_verbs(draft)
+    if base in ALWAYS or same_step or _is_of_a_case(draft, base, card):
         act(draft, pressed.verb, pressed.fields)
     elif base == "pick" and card.step is None and choice in draft.content.problems:
         starting.propose(draft, choice, ())
@@ -141,8 +147,15 @@ def _press(draft: Draft, pressed: Pressed) -> None:
         _old_button(draft, card.step, card.number)
 
 
+def _is_of_a_case(draft: Draft, verb: str, card: CardRef) -> bool:
+    """A case's buttons mean that case, whatever is open."""
+    return (verb in ("add", "withdraw") and bool(card.case or draft.session.cases)) or (
+        verb == "works-now" and card.case > 0
+    )
+
+
 def _open_verbs(draft: Draft) -> frozenset[str]:
-    return frozenset(each.verb for each in offers(draft.content, draft.wording, draft.session))
+    return frozenset(each.verb for each in draft.choices())
 
 
 def _old_button(draft: Draft, step: str | None, number: int) -> None:
@@ -177,6 +190,10 @@ def _due(draft: Draft, timer: str) -> None:
             if isinstance(fixed, Fixed) and fixed.ask_held:
                 draft.set_open(Holding(fixed.step, fixed.number))
                 ask(draft)
+        case "left", _:
+            left.ask_whether_to_go_on(draft)
+        case "banner", _:
+            banners.look_whether_over(draft)
         case _:
             pass
 
@@ -193,33 +210,17 @@ def _ask_again(draft: Draft) -> None:
 # --- what happened elsewhere -----------------------------------------------------------------------------------------
 
 
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else 0
-
-
 def _told(draft: Draft, told: Told) -> None:
-    number = _number(told.values.get("number", ""))
-    name = told.values.get("by", "")
-    at = datetime.fromtimestamp(_number(told.values.get("at", "")) or draft.at, UTC)
-    when = draft.wording.moment(at, draft.now, draft.session.zone)
-    waiting = isinstance(draft.open, Waiting)
     match told.what:
-        case "case-arrived":
-            draft.happened(E.CASE_ARRIVED, number=number)
-            if isinstance(draft.open, Waiting):
-                draft.set_open(replace(draft.open, number=number))
-            sentence = saying(draft, "note-sent", case=number, when=when)
-            choices = offers(draft.content, draft.wording, draft.session) if waiting else ()
-            draft.reply(replace(sentence, offers=choices))
-        case "case-delayed":
-            say(draft, "note-delayed")
-        case "case-taken":
-            if isinstance(draft.open, Waiting):
-                draft.session = replace(draft.session, open=replace(draft.open, number=number, taken_by=name))
-            say(draft, "note-taken", case=number, when=when, name=name)
-        case "case-closed":
-            say(draft, "note-closed", case=number)
+        case "case-arrived" | "case-delayed" | "case-taken" | "case-given-back" | "case-closed":
+            helpdesk.hear_of_case(draft, told)
         case "continue":
-            starting.open_link(draft, told.values.get("dialog", ""), told.values.get("step"), name or None, asked=True)
+            by = told.values.get("by") or None
+            starting.open_link(draft, told.values.get("dialog", ""), told.values.get("step"), by, asked=True)
+        case "sent":
+            by = told.values.get("by") or None
+            starting.open_link(draft, told.values.get("dialog", ""), told.values.get("step") or None, by)
+        case "supposed":
+            suppose(draft, told.values)
         case _:
             pass

@@ -6,6 +6,7 @@ Each handler is one verb of an offer. A press and its typed twin end in the same
 from dataclasses import replace
 
 from bot.engine import moving
+from bot.engine.cases import case_meant, is_about
 from bot.engine.draft import Draft
 from bot.engine.facts import UNSURE
 from bot.engine.going import (
@@ -13,7 +14,6 @@ from bot.engine.going import (
     go_on,
     go_on_where_it_was,
     go_to_target,
-    hand_over,
     mark_step,
     open_item,
     show_step,
@@ -29,16 +29,15 @@ from bot.engine.model import (
     Known,
     Leftover,
     Mark,
-    Noting,
     Reasoning,
     Resuming,
     Settling,
     Stopped,
-    Waiting,
 )
 from bot.engine.outcome import EventName as E
 from bot.engine.outcome import Timer
 from bot.engine.show import ask, say
+from bot.engine.solving import solve, solve_case
 
 A_DAY_S = 24 * 60 * 60
 
@@ -46,9 +45,9 @@ A_DAY_S = 24 * 60 * 60
 def fixed(draft: Draft) -> None:
     """It works: said anywhere. A problem that was laid aside is asked about next."""
     at = _did_it(draft)
-    if isinstance(draft.open, Waiting):
-        draft.case = "solved"
     if draft.walk is None:
+        if (case := case_meant(draft.session, draft.pressed_case)) is not None:
+            solve_case(draft, case)
         draft.set_open(Idle())
         say(draft, "fixed-before")
         return
@@ -58,11 +57,25 @@ def fixed(draft: Draft) -> None:
         draft.happened(E.STEP_FIXED, step=at.step, number=at.number)
     draft.forget("settles")
     draft.happened(E.FIXED, step=at.step if at is not None else "", number=at.number if at is not None else 0)
+    solve(draft, draft.session.walks[:1], draft.session.walks[1:], at.step if at is not None else None)
     if finish_walk(draft):
         return
     draft.set_open(Fixed(at.step if at is not None else None, at.number if at is not None else 0, draft.at))
     draft.remind(Timer("held", draft.later(A_DAY_S)))
     ask(draft)
+
+
+def works_now(draft: Draft) -> None:
+    """It works: pressed on a card. On the card of a case about another problem, only that one is over."""
+    case = case_meant(draft.session, draft.pressed_case) if draft.pressed_case else None
+    if draft.pressed_case and case is None:
+        say(draft, "case-over", case=draft.pressed_case)
+    elif case is None or draft.walk is None or is_about(case, draft.walk):
+        fixed(draft)
+    else:
+        solve_case(draft, case)
+        aside = tuple(walk for walk in draft.session.walks[1:] if not is_about(case, walk))
+        draft.session = replace(draft.session, walks=(draft.walk, *aside))
 
 
 def _did_it(draft: Draft) -> AtStep | None:
@@ -73,10 +86,10 @@ def _did_it(draft: Draft) -> AtStep | None:
 
 def broken(draft: Draft) -> None:
     """Still broken: noted, and on to the next step. Before the step's time is over, the time is said first."""
+    _back_to_step(draft)
     match draft.open:
-        case AtStep(step=key, shown_at=shown_at):
-            step = draft.content.steps[key]
-            until = shown_at + int(step.settles.total_seconds()) if step.settles is not None else 0
+        case AtStep(step=key):
+            until = acts_until(draft, draft.open)
             if until > draft.at:
                 draft.set_open(Settling(key, until), over=True)
                 draft.happened(E.SETTLING_ASKED, step=key)
@@ -91,6 +104,19 @@ def broken(draft: Draft) -> None:
             moving.back_again(draft)
         case _:
             moving.where(draft)
+
+
+def acts_until(draft: Draft, at: AtStep) -> int:
+    """When the step has had its time, epoch seconds; 0 for one that acts at once."""
+    settles = draft.content.steps[at.step].settles
+    return at.shown_at + int(settles.total_seconds()) if settles is not None else 0
+
+
+def _back_to_step(draft: Draft) -> None:
+    """An answer to the step, given at a card that only paused it."""
+    under = draft.session.under
+    if isinstance(draft.open, Stopped) and isinstance(under, AtStep | AtGate):
+        draft.session = replace(draft.session, open=under, under=None)
 
 
 def go_on_now(draft: Draft) -> None:
@@ -160,6 +186,9 @@ def _how_to_look(draft: Draft) -> str:
 
 def cant(draft: Draft) -> None:
     """I can't do this: what is in the way?"""
+    under = draft.session.under
+    if isinstance(draft.open, Stopped | Settling) and isinstance(under, AtStep | AtGate):
+        draft.session = replace(draft.session, open=under, under=None)
     if isinstance(draft.open, AtStep | AtGate):
         draft.set_open(Reasoning(), over=True)
         ask(draft)
@@ -179,7 +208,7 @@ def reason(draft: Draft, why: str) -> None:
     mark_step(draft, "skipped" if why == "time" else "cant", why)
     name = E.STEP_SKIPPED if why == "time" else E.STEP_NOT_POSSIBLE
     draft.happened(name, step=at.step, value=why, number=at.number)
-    go_on(draft)
+    go_on(draft, lead="reason-later" if why == "time" else "reason-noted")
 
 
 def skip(draft: Draft) -> None:
@@ -270,16 +299,6 @@ def hand_over_now(draft: Draft) -> None:
         go_on(draft)
     else:
         moving.where(draft)
-
-
-def person(draft: Draft) -> None:
-    """Talk to a person: the note first."""
-    if isinstance(draft.open, Waiting):
-        ask(draft)
-    elif isinstance(draft.open, Noting):
-        moving.where(draft)
-    else:
-        hand_over(draft, Noting("asked"), over=True)
 
 
 def told_done(draft: Draft, steps: tuple[str, ...]) -> tuple[str, ...]:

@@ -1,21 +1,16 @@
-"""What leaves the open question as it is (explain, is this safe, the command as text, help), and the helpdesk's side of
-a talk: the note, sending it, waiting."""
+"""What leaves the open question as it is: explain, is this safe, the command as text, help; and what may be answered to
+a reading that was read in between."""
 
 from dataclasses import replace
 
 from bot.engine.draft import Draft
-from bot.engine.going import come_back, go_on, hand_over
-from bot.engine.handoff import make_note
-from bot.engine.model import AtFact, AtStep, Concluded, Idle, Known, Mark, Noting, Stopped, Waiting
+from bot.engine.going import come_back, hand_over
+from bot.engine.model import AtFact, AtStep, Concluded, Known, Noting
 from bot.engine.moving import where
 from bot.engine.outcome import EventName as E
 from bot.engine.replies import Bare, Explain, Offer, Safe
-from bot.engine.show import ask, say, step_below
-from bot.understanding.passwords import cut_passwords
+from bot.engine.show import say, step_below
 from bot.wording.commands import commands_in
-
-WORDS_LENGTH = 500
-"""The most that somebody may add to the note, as the card's field has it."""
 
 
 def offer(draft: Draft, verb: str, title: str = "") -> Offer:
@@ -45,8 +40,13 @@ def explain(draft: Draft, concept: str | None = None) -> None:
         say(draft, "help")
         return
     step = draft.content.steps[at.step]
-    text = step.why or draft.wording.line("explain-why-none")
-    draft.reply(Explain(draft.wording.line("explain-step", number=at.number), text, _back(draft)))
+    title = draft.wording.line("explain-step", number=at.number)
+    if step.explain:
+        draft.reply(Explain(title, step.explain, _back(draft)))
+    else:
+        # What is known stands on the card already.
+        text = draft.wording.line("explain-no-more" if step.why else "explain-why-none")
+        draft.reply(Explain(title, text, (offer(draft, "safe"), *_back(draft))))
 
 
 def _name_of(draft: Draft, concept: str) -> str:
@@ -91,89 +91,6 @@ def link_here(draft: Draft) -> None:
         return
     step = draft.content.steps[at.step]
     say(draft, "link-of-step", link=f"start {step.key}")
-
-
-# --- the note --------------------------------------------------------------------------------------------------------
-
-
-def _without_passwords(draft: Draft, words: str) -> str:
-    """What somebody adds to the note, as much as its field holds. What looks like a password is in no note."""
-    kept, secret = cut_passwords(words, draft.edition.index.passwords)
-    if secret:
-        draft.happened(E.SECRET_WRITTEN)
-        say(draft, "secret")
-    return kept.strip()[:WORDS_LENGTH]
-
-
-def add_words(draft: Draft, words: str) -> None:
-    """Words of the person's own for the note."""
-    words = _without_passwords(draft, words)
-    match draft.open:
-        case Noting():
-            draft.session = replace(draft.session, open=replace(draft.open, words=words))
-            draft.ask_anew()
-            ask(draft)
-        case Waiting(number=number, taken_by=name):
-            draft.set_open(Waiting(number, name))
-            draft.case = "add"
-            draft.note = replace(make_note(draft.edition.content, draft.session), words=words)
-            say(draft, "note-added")
-        case _:
-            where(draft)
-
-
-def add(draft: Draft) -> None:
-    """Something to add: the next message goes to the note."""
-    if isinstance(draft.open, Waiting):
-        draft.set_open(replace(draft.open, adding=True))
-        ask(draft)
-    else:
-        where(draft)
-
-
-def send(draft: Draft, words: str = "") -> None:
-    """Store and deliver the note. It is said to be sent when it has arrived."""
-    if not isinstance(draft.open, Noting):
-        where(draft)
-        return
-    note = make_note(draft.edition.content, draft.session)
-    draft.note = replace(note, words=_without_passwords(draft, words) or draft.open.words)
-    draft.case = "open"
-    draft.happened(E.NOTE_SENT, value=draft.open.why)
-    draft.forget("settles")
-    draft.set_open(Waiting())
-
-
-def not_send(draft: Draft) -> None:
-    """Nothing is sent. A step that hands over is marked, and the walk goes on after it."""
-    match draft.open:
-        case Noting(why="step", step=str(step)):
-            draft.happened(E.NOTE_KEPT, step=step)
-            draft.mark(Mark("refused", step))
-            go_on(draft, lead="note-kept")
-        case Noting(why="it-step"):
-            draft.happened(E.NOTE_KEPT)
-            go_on(draft, lead="note-kept")
-        case Noting() if draft.session.under is not None:
-            draft.happened(E.NOTE_KEPT)
-            come_back(draft, lead="note-kept")
-        case Noting():
-            draft.happened(E.NOTE_KEPT)
-            draft.set_open(Stopped() if draft.walk is not None else Idle())
-            say(draft, "note-not-sent")
-        case _:
-            where(draft)
-
-
-def withdraw(draft: Draft) -> None:
-    if isinstance(draft.open, Waiting):
-        number = draft.open.number
-        draft.case = "withdraw"
-        draft.happened(E.CASE_WITHDRAWN)
-        draft.set_open(Stopped() if draft.walk is not None else Idle())
-        say(draft, "note-withdrawn" if number else "note-withdrawn-unsent", case=number)
-    else:
-        where(draft)
 
 
 # --- after a reading -------------------------------------------------------------------------------------------------

@@ -19,13 +19,15 @@ from bot.engine.model import (
     Mark,
     Noting,
     Open,
+    OpenCase,
     Resuming,
     Session,
     Waiting,
     Walk,
 )
+from bot.engine.offers import offers
 from bot.engine.outcome import Banner, CaseAction, Event, EventName, Gap, Outcome, Timer
-from bot.engine.replies import HandoffNote, Reply
+from bot.engine.replies import HandoffNote, Offer, Reply
 from bot.understanding.model import Understanding
 from bot.wording import Wording
 
@@ -56,7 +58,12 @@ class Draft:
     chose: str = ""
     note: HandoffNote | None = None
     case: CaseAction | None = None
+    case_of: OpenCase | None = None
+    fixed_by: str = ""
+    pressed_case: int = 0
+    """The number of the case that the pressed card is about."""
     understood: Understanding | None = None
+    _choices: tuple[Session, tuple[Offer, ...]] | None = None
 
     def __post_init__(self) -> None:
         self.session = self.given
@@ -77,6 +84,19 @@ class Draft:
     @property
     def open(self) -> Open:
         return self.session.open
+
+    def choices(self) -> tuple[Offer, ...]:
+        """What is offered now. Computed once for each session that the turn comes to."""
+        if self._choices is None or self._choices[0] is not self.session:
+            self._choices = self.session, offers(self.content, self.wording, self.session)
+        return self._choices[1]
+
+    def banner_for(self, problem: str | None) -> Banner | None:
+        """The operator's banner, if it is about this problem."""
+        found = self.content.problems.get(problem or "")
+        if self.banner is None or not self.banner.products:
+            return self.banner
+        return self.banner if found is not None and found.product in self.banner.products else None
 
     def set_walk(self, walk: Walk) -> None:
         """Put a walk in the place of the open one."""
@@ -101,6 +121,14 @@ class Draft:
             trail = (*trail[:-MOST_PLACES], oldest, *trail[len(trail) - MOST_PLACES + 1 :])
         new = replace(mark, at=self.at, before=self.session.walks)
         self.session = replace(self.session, trail=(*trail, new))
+
+    def leave_step(self) -> None:
+        """The open step is left before it was answered: the note says so, unless it is answered later."""
+        for what in (self.open, self.session.under):
+            if isinstance(what, AtStep):
+                unfinished = {**self.session.unfinished, what.step: what.number}
+                self.session = replace(self.session, unfinished=unfinished)
+                return
 
     def know(self, fact: str, known: Known) -> None:
         """A fact that comes from elsewhere than an answer."""
@@ -144,6 +172,8 @@ class Draft:
             chose=self.chose,
             note=self.note,
             case=self.case,
+            case_of=self.case_of,
+            fixed_by=self.fixed_by,
             gaps=tuple(self.gaps),
             understood=self.understood,
         )

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from bot.engine.draft import Draft
-from bot.engine.model import AtGate, AtStep
+from bot.engine.model import AtGate, AtStep, Stopped
 from bot.understanding.model import Answer, Command, Expects
 
 EXPECTS: Mapping[str, Expects] = {
@@ -45,12 +45,13 @@ ANSWERS: Mapping[str, Mapping[Answer, str]] = {
     "slipped": {Answer.YES: "code", Answer.NO: "keep", Answer.UNSURE: "cant-see"},
     "choosing": {Answer.NO: "none"},
     "leftover": {Answer.YES: "try", Answer.NO: "hand-over"},
-    "settling": {Answer.YES: "ask-then", Answer.NO: "go-on-now"},
+    "settling": {Answer.YES: "ask-then", Answer.NO: "go-on-now", Answer.CANT_DO: "cant"},
     "restarting": {Answer.YES: "yes-restart", Answer.NO: "no-restart"},
     "noting": {Answer.YES: "send", Answer.NO: "not-send"},
     "concluded": {Answer.YES: "go-on", Answer.NO: "wrong"},
     "fixed": {Answer.NO: "back-again"},
     "holding": {Answer.YES: "held", Answer.NO: "not-held", Answer.UNSURE: "unsure"},
+    "stopped": {Answer.YES: "go-on", Answer.CANT_DO: "cant"},
     "back": {Answer.YES: "go-on", Answer.NO: "go-on"},
 }
 
@@ -77,6 +78,8 @@ def expects(draft: Draft) -> Expects:
         case AtStep(step=key):
             kind = draft.content.steps[key].kind
             return "question" if kind == "ask" else "paste" if kind == "paste" else "check"
+        case Stopped() if isinstance(draft.session.under, AtStep):
+            return "check"
         case _:
             return EXPECTS[draft.open.kind]
 

@@ -7,6 +7,7 @@ end of a list leads to what was left over, then to the next dialog, then to a pe
 from dataclasses import replace
 
 from bot.content.model import Content, Item, Step
+from bot.engine.cases import case_here
 from bot.engine.draft import Draft
 from bot.engine.facts import Holds, agreed, fact_value, mark_of
 from bot.engine.model import (
@@ -23,6 +24,7 @@ from bot.engine.model import (
     Open,
     Resuming,
     Starting,
+    Waiting,
     Walk,
 )
 from bot.engine.outcome import EventName, Timer
@@ -225,6 +227,7 @@ def enter(draft: Draft, walk: Walk, *, keep: bool) -> None:
     if not keep:
         start_afresh(draft)
     elif draft.session.walks:
+        draft.leave_step()
         draft.happened(EventName.DIALOG_LAID_ASIDE)
     aside = tuple(each for each in draft.session.walks if each.dialog != walk.dialog)[:MOST_ASIDE]
     draft.session = replace(draft.session, walks=(walk, *aside), under=None)
@@ -235,12 +238,20 @@ def start_afresh(draft: Draft) -> None:
     """A new talk: no walks, an empty trail. What was answered about the PC is still known: it is asked once."""
     session = draft.session
     if not session.walks:
-        draft.session = replace(session, trail=())
+        draft.session = replace(session, trail=(), unfinished={}, words="")
         return
     answered = {mark.what: Known(mark.value, "person") for mark in session.trail if mark.kind == "fact"}
     elsewhere = {fact: known for fact, known in session.facts.items() if known.source != "problem"}
     draft.session = replace(
-        session, walks=(), trail=(), told=(), facts={**answered, **elsewhere}, pasted=(), readings={}
+        session,
+        walks=(),
+        trail=(),
+        told=(),
+        facts={**answered, **elsewhere},
+        pasted=(),
+        readings={},
+        unfinished={},
+        words="",
     )
     for timer in ("settles", "held"):
         draft.forget(timer)
@@ -256,6 +267,11 @@ def enter_step(draft: Draft, dialog: str, item: Item, by: str | None = None) -> 
         refuse_link(draft, walk, item)
         return
     if current is not None and current.dialog == dialog:
+        if item.step.kind == "it" and state_of(draft.content, draft.session, walk, item)[0] is Holds.YES:
+            _note_of_it(draft, item, over=True)
+            return
+        if key != current.step:
+            draft.leave_step()
         draft.set_walk(walk)
     else:
         enter(draft, walk, keep=current is not None)
@@ -285,13 +301,19 @@ def go_to_target(draft: Draft, by: str | None = None) -> None:
         _leave_target(draft, walk)
         refuse_link(draft, walk, item)
     elif item.step.kind == "it":
-        draft.set_walk(arrived(walk, item.step.key))
-        hand_over(draft, Noting("it-step", step=item.step.key), first=saying(draft, "it-step", title=item.step.title))
+        draft.set_walk(replace(walk, target=None))
+        _note_of_it(draft, item)
     elif item.step.kind == "handoff":
         draft.set_walk(arrived(walk, item.step.key))
         hand_over(draft, Noting("step", step=item.step.key))
     else:
         show_step(draft, item, lead=lead, values=values)
+
+
+def _note_of_it(draft: Draft, item: Item, *, over: bool = False) -> None:
+    """A step that only IT can do: the note instead. The person's own place stays where it was."""
+    said = saying(draft, "it-step", title=item.step.title)
+    hand_over(draft, Noting("it-step", step=item.step.key), first=said, over=over)
 
 
 def _leave_target(draft: Draft, walk: Walk) -> None:
@@ -308,7 +330,8 @@ def refuse_link(draft: Draft, walk: Walk, item: Item) -> None:
     condition = failing(draft.content, draft.session, walk, item)
     name, value = _said(draft, condition.name if condition is not None else "")
     draft.happened(EventName.LINK_REFUSED, step=item.step.key)
-    say(draft, "step-not-for-you", title=item.step.title, name=name, value=value)
+    title = item.step.title or draft.content.dialogs[walk.dialog].title
+    say(draft, "step-not-for-you", title=title, name=name, value=value)
     draft.set_open(Linking(walk.dialog, refused=True), over=True)
     ask(draft)
 
@@ -319,10 +342,11 @@ def _said(draft: Draft, name: str) -> tuple[str, str]:
     if fact is None:
         step = draft.content.steps.get(name)
         mark = mark_of(draft.session, name)
-        value = step.options.get(mark.value, "") if step is not None and mark is not None else ""
-        return (step.title if step is not None else name), value
-    value = fact_value(draft.content, draft.session, name) or ""
-    return fact.name, fact.options.get(value, draft.wording.button("unsure"))
+        answer = step.options.get(mark.value) if step is not None and mark is not None else None
+        return (step.title if step is not None else name), answer or draft.wording.line("not-sure")
+    value = fact_value(draft.content, draft.session, name)
+    unknown = draft.wording.line("not-known" if value is None else "not-sure")
+    return fact.name, fact.options.get(value or "", unknown)
 
 
 def _problem_of(draft: Draft, dialog: str) -> str | None:
@@ -331,9 +355,14 @@ def _problem_of(draft: Draft, dialog: str) -> str | None:
 
 
 def hand_over(draft: Draft, noting: Noting, *, first: Say | None = None, over: bool = False) -> None:
-    """Show the note to the helpdesk before it is sent."""
+    """Show the note to the helpdesk before it is sent; where there is a case about this already, that case."""
     if first is not None:
         draft.reply(first)
+    case = case_here(draft.session, noting.codes)
+    if case is not None:
+        draft.set_open(Waiting(case.number), over=over)
+        ask(draft)
+        return
     draft.set_open(noting, over=over)
     draft.happened(EventName.NOTE_SHOWN, step=noting.step or "", value=noting.why)
     ask(draft)

@@ -1,37 +1,47 @@
 """The handoff note: a person's whole story, made from the trail.
 
-It tells the problem, each step in the order of its answers with the number it was shown under, what was answered about
-the PC and what was read from it, what only IT can do (of every dialog walked, unless a known fact rules it out), and
-what the dialogs walked say to IT. Nothing that the person typed is in it, except the words added to it on purpose.
+It tells the problem, each step in the order of its answers with the number it was shown under, which steps weren't
+tried, what was answered about the PC and what was read from it, what only IT can do (of every dialog walked, unless a
+known fact rules it out), and what the dialogs walked say to IT. It claims nothing that nobody said: a code stands in it
+only where it was typed or read, what an author says at the end of a list only where the list was gone through, and what
+a `handoff` step says only where the questions above it were answered. Nothing that the person typed is in it, except
+codes and the words added to it on purpose.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
-from bot.content.model import Content, Item, Problem
-from bot.engine.facts import answer_of, fact_value
+from bot.content.model import Content, Item, Problem, Step
+from bot.engine.facts import UNSURE, Holds, answer_of, fact_value, holds
 from bot.engine.model import AtGate, AtStep, Mark, Noting, Session, Walk
 from bot.engine.replies import ForIT, HandoffNote, Tried
+from bot.engine.route import is_done, item_of
+from bot.wording import Wording
+
+_FOR_SURE = frozenset({Holds.YES})
+_MAY_BE = frozenset({Holds.YES, Holds.UNKNOWN})
 
 
-def make_note(content: Content, session: Session) -> HandoffNote:
-    """The note as it stands now. The same session gives the same note."""
+def make_note(content: Content, wording: Wording, session: Session) -> HandoffNote:
+    """The note as it stands now, in the language of the wording. The same session gives the same note."""
     walk = session.walks[0] if session.walks else None
     problem = content.problems.get(walk.problem) if walk is not None and walk.problem else None
-    codes = tuple(dict.fromkeys(code for each in session.walks for code in each.codes))
-    if not codes and problem is not None:
-        codes = tuple(str(code) for code in problem.codes[:1])
+    written = session.open.codes if isinstance(session.open, Noting) else ()
+    codes = tuple(dict.fromkeys([*(code for each in session.walks for code in each.codes), *written]))
     return HandoffNote(
         problem=problem.id if problem is not None else None,
         title=_title(content, problem, walk, codes),
         codes=codes,
         product=problem.product if problem is not None else "",
-        tried=tuple(_tried(content, session)),
-        facts=tuple(_facts(content, session, from_reading=False)),
-        read=tuple(_facts(content, session, from_reading=True)),
+        tried=tuple(replace(each, says=_in_words(each, wording)) for each in _tried(content, wording, session)),
+        facts=tuple(_facts(content, wording, session, from_reading=False)),
+        read=tuple(_facts(content, wording, session, from_reading=True)),
         for_it=tuple(_for_it(content, session)),
         says=tuple(dict.fromkeys(_says(content, session))),
         dialog=walk.dialog if walk is not None else None,
         step=walk.step if walk is not None else None,
+        untried=tuple(step.title for step in _untried(content, session, walked(session), _FOR_SURE)),
+        other_cases=tuple(case.number for case in session.cases),
     )
 
 
@@ -40,6 +50,8 @@ def _title(content: Content, problem: Problem | None, walk: Walk | None, codes: 
     if problem is None:
         title = content.dialogs[walk.dialog].title if walk is not None and walk.dialog in content.dialogs else ""
         return ", ".join(part for part in (" ".join(codes), title) if part)
+    if not codes:
+        return problem.title
     return f"{' '.join((problem.product, *codes))}, {problem.title.removeprefix(f'{problem.product} ')}"
 
 
@@ -49,7 +61,19 @@ def walked(session: Session) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*on_trail, *(walk.dialog for walk in session.walks)]))
 
 
-def _tried(content: Content, session: Session) -> Iterable[Tried]:
+def was_led_to(content: Content, session: Session, step: str) -> bool:
+    """The questions that lead to a step were answered. A link passes over them, so nothing may be concluded then."""
+    walk = session.walks[0] if session.walks else None
+    item = item_of(content, session, walk, step) if walk is not None else None
+    if item is None:
+        return False
+    return all(holds(content, session, each, linked=False) is Holds.YES for each in item.conditions)
+
+
+# --- the steps -------------------------------------------------------------------------------------------------------
+
+
+def _tried(content: Content, wording: Wording, session: Session) -> Iterable[Tried]:
     for key in session.told:
         if key in content.steps:
             yield Tried(0, content.steps[key].title, "told", step=key)
@@ -58,32 +82,83 @@ def _tried(content: Content, session: Session) -> Iterable[Tried]:
         step = content.steps.get(key)
         if step is not None and step.kind != "handoff":
             early = mark.kind == "broken" and mark.value == "early"
-            yield Tried(mark.number, step.title, mark.kind, _value(content, mark), step=key, early=early)
-    match session.under or session.open:
-        case (AtStep() | AtGate()) as at if at.step in content.steps and at.step not in latest:
-            yield Tried(at.number, content.steps[at.step].title, "open", step=at.step)
-        case _:
-            pass
+            yield Tried(mark.number, step.title, mark.kind, _value(content, wording, mark), step=key, early=early)
+    at = _open_step(session)
+    for key, number in session.unfinished.items():
+        if key in content.steps and not _is_told_of(session, key) and (at is None or at.step != key):
+            yield Tried(number, content.steps[key].title, "left", step=key)
+    if at is not None and at.step in content.steps and at.step not in latest:
+        yield Tried(at.number, content.steps[at.step].title, "open", step=at.step)
 
 
-def _value(content: Content, mark: Mark) -> str:
-    """The words of an option or a conclusion; the key of a reason."""
+def _open_step(session: Session) -> AtStep | AtGate | None:
+    what = session.under or session.open
+    return what if isinstance(what, AtStep | AtGate) else None
+
+
+def _is_told_of(session: Session, key: str) -> bool:
+    return key in session.told or any(mark.what == key for mark in session.trail)
+
+
+def _value(content: Content, wording: Wording, mark: Mark) -> str:
+    """The words of an option, a conclusion or a reason."""
     if mark.kind == "option":
-        return content.steps[mark.what].options.get(mark.value, mark.value)
+        return _option(content.steps[mark.what].options, mark.value, wording)
     if mark.kind == "reading":
         reading = content.readings.get(content.steps[mark.what].paste or "")
         said = (each.say for each in reading.conclude if each.id == mark.value) if reading is not None else iter(())
         return next(said, "")
-    return mark.value if mark.kind in ("cant", "skipped") else ""
+    if mark.kind in ("cant", "skipped") and f"reason-{mark.value}" in wording.lines:
+        return wording.line(f"reason-{mark.value}")
+    return ""
 
 
-def _facts(content: Content, session: Session, *, from_reading: bool) -> Iterable[tuple[str, str]]:
+def _option(options: Mapping[str, str], value: str, wording: Wording) -> str:
+    return wording.line("not-sure") if value == UNSURE and UNSURE not in options else options.get(value, value)
+
+
+def _in_words(tried: Tried, wording: Wording) -> str:
+    key = f"result-{tried.result}"
+    if tried.result in ("cant", "skipped") and tried.value:
+        key += "-why"
+    elif tried.result == "reading" and not tried.value:
+        key += "-none"
+    result = wording.lines[key].fill({"value": tried.value, "reason": tried.value})
+    return wording.line("result-early", result=result) if tried.early else result
+
+
+def _untried(content: Content, session: Session, dialogs: Iterable[str], states: frozenset[Holds]) -> Iterable[Step]:
+    """Steps of those dialogs that weren't shown, and whose conditions all are in one of these states."""
+    at = _open_step(session)
+    seen = {*session.unfinished, at.step if at is not None else ""}
+    for item in (item for each in dialogs if each in content.dialogs for item in content.dialogs[each].items):
+        step = item.step
+        if step.kind not in ("do", "paste") or step.key in seen or is_done(content, session, step):
+            continue
+        if all(holds(content, session, each, linked=False) in states for each in item.conditions):
+            seen.add(step.key)
+            yield step
+
+
+def _all_tried(content: Content, session: Session, dialog: str) -> bool:
+    """The list was gone through: nothing of it was skipped, left, or never shown though it may be for this person."""
+    skipped = {mark.what for mark in session.trail if mark.kind == "skipped"}
+    skipped -= {mark.what for mark in session.trail if mark.kind != "skipped"}
+    open_ones = skipped | {key for key in session.unfinished if not _is_told_of(session, key)}
+    listed = {item.step.key for item in content.dialogs[dialog].items}
+    return not (open_ones & listed) and not any(_untried(content, session, (dialog,), _MAY_BE))
+
+
+# --- what is known, and what IT is told ------------------------------------------------------------------------------
+
+
+def _facts(content: Content, wording: Wording, session: Session, *, from_reading: bool) -> Iterable[tuple[str, str]]:
     for fact in content.facts.values():
         value = fact_value(content, session, fact.id)
         known = session.facts.get(fact.id)
         read = known is not None and known.source == "reading"
         if value is not None and read is from_reading:
-            yield fact.name, fact.options.get(value, value)
+            yield fact.name, _option(fact.options, value, wording)
 
 
 def _for_it(content: Content, session: Session) -> Iterable[ForIT]:
@@ -112,9 +187,9 @@ def _possible(content: Content, session: Session, item: Item) -> bool:
 def _says(content: Content, session: Session) -> Iterable[str]:
     """What IT is told by the `handoff` that was reached, and by the readings."""
     match session.open:
-        case Noting(why="step", step=str(step)) if step in content.steps:
+        case Noting(why="step", step=str(step)) if step in content.steps and was_led_to(content, session, step):
             yield content.steps[step].handoff or ""
-        case Noting(why="end") if session.walks:
+        case Noting(why="end") if session.walks and _all_tried(content, session, session.walks[0].dialog):
             yield content.dialogs[session.walks[0].dialog].handoff or ""
         case _:
             pass

@@ -7,9 +7,8 @@ never with "I don't know that".
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 
-from bot.engine import answering, asides, starting
+from bot.engine import answering, asides, helpdesk, passing, starting
 from bot.engine.draft import ABOUT_STEP, Draft
 from bot.engine.expecting import ANSWERS, COMMANDS, expects, step_text
 from bot.engine.going import go_on_or_stay, hand_over, mark_step
@@ -18,7 +17,6 @@ from bot.engine.model import (
     AtGate,
     AtStep,
     Back,
-    Choosing,
     Concluded,
     Fixed,
     Holding,
@@ -35,16 +33,18 @@ from bot.engine.model import (
     Unknown,
     Waiting,
 )
-from bot.engine.offers import offered, offers
+from bot.engine.offers import offered
 from bot.engine.outcome import EventName as E
-from bot.engine.outcome import Gap
 from bot.engine.reading import read
 from bot.engine.replies import Value
 from bot.engine.show import ask, say
+from bot.engine.troubles import another_error, any_problem, current_problem, has_words, instead, the_same_again
 from bot.engine.verbs import act
-from bot.understanding import mask, understand
+from bot.understanding import understand
 from bot.understanding.model import About, Answer, Command, Situation, Understanding
 
+MOST_WORDS_OF_AN_ANSWER = 3
+"""At the note a longer text than that is for the note, even if there is a no in it."""
 RESTART_S = 60
 DAYS_AWAY_S = 24 * 60 * 60
 """After that long an answer may be about anything: it is asked first where the person is."""
@@ -52,7 +52,7 @@ DAYS_AWAY_S = 24 * 60 * 60
 
 def hear(draft: Draft, said: Said) -> None:
     """One message. Whatever stands in it, there is an answer that a polite person would give."""
-    choices = offers(draft.content, draft.wording, draft.session)
+    choices = draft.choices()
     situation = Situation(expects(draft), offered(choices), step_text(draft))
     heard = understand(said.text, draft.edition.index, situation, draft.now)
     draft.understood = heard
@@ -80,6 +80,7 @@ def _without_words(draft: Draft, said: Said, heard: Understanding) -> None:
         say(draft, "file")
     elif not heard.secret:
         say(draft, "empty")
+    passing.say_still_open(draft)
 
 
 # --- what is told in passing -----------------------------------------------------------------------------------------
@@ -122,7 +123,7 @@ def _not_understood(draft: Draft) -> None:
         case AtStep(step=step) if draft.content.steps[step].kind == "paste":
             say(draft, "paste-expected")
         case _:
-            choices = offers(draft.content, draft.wording, draft.session)
+            choices = draft.choices()
             say(draft, "not-understood", lines=tuple(each.title for each in choices if not each.secondary))
 
 
@@ -130,22 +131,23 @@ def _not_understood(draft: Draft) -> None:
 
 
 def _words_for_the_note(draft: Draft, heard: Understanding, said: Said) -> bool:
-    """ "add: I need it at three", or the message after "add something"."""
+    """ "add: I need it at three", or the message after "add something". Elsewhere than there it needs the colon."""
     if isinstance(draft.open, Waiting) and draft.open.adding and heard.picked is None and not heard.commands:
-        asides.add_words(draft, heard.text)
+        helpdesk.add(draft, heard.text)
         return True
-    if not isinstance(draft.open, Noting | Waiting):
+    if not isinstance(draft.open, Noting | Waiting) and not draft.session.cases:
         return False
     words = draft.wording.button_words("add")
-    text = heard.text.strip().lower()
-    if isinstance(draft.open, Waiting) and text in (*words, draft.wording.button("add").lower()):
+    text = heard.text.strip()
+    if not isinstance(draft.open, Noting) and text.lower() in (*words, draft.wording.button("add").lower()):
         act(draft, "add")
         return True
-    for word in words:
-        opening, _, rest = heard.text.strip().partition(" ")
-        if opening.lower().rstrip(":") == word and rest.strip():
-            asides.add_words(draft, rest.strip(" :"))
-            return True
+    opening, gap, rest = text.partition(":")
+    if isinstance(draft.open, Noting | Waiting) and opening.strip().lower() not in words:
+        opening, gap, rest = text.partition(" ")
+    if gap and opening.strip().lower() in words and rest.strip(" :"):
+        helpdesk.add(draft, rest.strip(" :"))
+        return True
     return False
 
 
@@ -153,7 +155,7 @@ def _reading(draft: Draft, heard: Understanding, said: Said) -> bool:
     if heard.reading is None:
         return False
     known = heard.about in (About.PROBLEM, About.COMPARE) and heard.problems[:1] != ()
-    more = known and heard.problems[0].problem != _current_problem(draft)
+    more = known and heard.problems[0].problem != current_problem(draft)
     read(draft, heard.reading, more=more)
     if more and not isinstance(draft.open, Concluded | Starting):
         starting.recognise(draft, heard)
@@ -173,12 +175,21 @@ def _person(draft: Draft, heard: Understanding, said: Said) -> bool:
         return False
     at = draft.open
     if isinstance(at, AtStep) and heard.answer is Answer.NO and draft.content.steps[at.step].kind == "do":
-        mark_step(draft, "broken")
-        draft.happened(E.STEP_FAILED, step=at.step, number=at.number)
+        early = "early" if answering.acts_until(draft, at) > draft.at else ""
+        mark_step(draft, "broken", early)
+        draft.happened(E.STEP_FAILED, step=at.step, value=early, number=at.number)
     if heard.about is About.OTHER_KNOWN_CODE and heard.known and draft.walk is None:
-        hand_over(draft, Noting("known-code"))
+        hand_over(draft, Noting("known-code", codes=(str(heard.known[0].code),)))
         return True
     act(draft, "person")
+    return True
+
+
+def _take_back(draft: Draft, heard: Understanding, said: Said) -> bool:
+    """ "Take it back" means the case where there is one, and isn't the button that goes back."""
+    if Command.WITHDRAW not in heard.commands or not draft.session.cases:
+        return False
+    act(draft, "withdraw")
     return True
 
 
@@ -187,45 +198,28 @@ def _slip(draft: Draft, heard: Understanding, said: Said) -> bool:
     return isinstance(draft.open, Slipped) and heard.picked in ("code", "keep") and _picked(draft, heard, said)
 
 
-def _new_error(draft: Draft, heard: Understanding, said: Said) -> bool:
-    """Another error while a dialog is walked: asked about, and never taken for a yes."""
-    if not starting.is_walking(draft):
+def _into_the_note(draft: Draft, heard: Understanding, said: Said) -> bool:
+    """Free words at the open note are for the note: nothing is lost, and the person sees them there.
+
+    A code, a link, a command, a button and a short answer keep their meaning.
+    """
+    if not isinstance(draft.open, Noting) or heard.picked is not None or heard.commands or heard.works:
         return False
-    current = _current_codes(draft)
-    new = tuple(code for code in heard.codes if str(code) not in current and code not in heard.denied)
-    if new and heard.label != "answer-yes":
-        return starting.recognise(draft, _only(heard, current)) or _unknown_error(draft)
-    if heard.answer is Answer.YES_BUT_NEW_ERROR:
-        return _unknown_error(draft)
-    if heard.about is About.PROBLEM and heard.label == heard.problems[0].problem != _current_problem(draft):
-        return starting.recognise(draft, heard)
-    if heard.about is About.COMPARE and heard.label == "compare":
-        return starting.recognise(draft, heard)
-    return False
-
-
-def _unknown_error(draft: Draft) -> bool:
-    draft.happened(E.NEW_ERROR_REPORTED)
-    say(draft, "new-error-unknown")
+    codes = heard.codes or heard.near or heard.known or heard.unknown
+    if (
+        codes
+        or not has_words(heard)
+        or (heard.answer is not None and len(heard.text.split()) <= MOST_WORDS_OF_AN_ANSWER)
+    ):
+        return False
+    helpdesk.add(draft, heard.text)
     return True
 
 
-def _only(heard: Understanding, current: frozenset[str]) -> Understanding:
-    """What is new in it: without the codes of the open dialog."""
-    codes = tuple(code for code in heard.codes if str(code) not in current)
-    return replace(heard, codes=codes)
-
-
-def _current_codes(draft: Draft) -> frozenset[str]:
-    walk = draft.walk
-    if walk is None:
-        return frozenset()
-    problem = draft.content.problems.get(walk.problem or "")
-    return frozenset(walk.codes) | frozenset(str(code) for code in (problem.codes if problem is not None else ()))
-
-
-def _current_problem(draft: Draft) -> str:
-    return (draft.walk.problem or "") if draft.walk is not None else ""
+def _in_passing(draft: Draft, heard: Understanding, said: Said) -> bool:
+    if heard.answer is not None or heard.works or heard.picked is not None:
+        return False
+    return any(passing.say_aside(draft, aside) for aside in heard.asides)
 
 
 def _back_after_days(draft: Draft, heard: Understanding, said: Said) -> bool:
@@ -249,29 +243,9 @@ def _back_after_days(draft: Draft, heard: Understanding, said: Said) -> bool:
     return True
 
 
-def _instead(draft: Draft, heard: Understanding, said: Said) -> bool:
-    """A code or a problem where no dialog is walked, or another than was asked about: "no, it's 0x8007016a"."""
-    match draft.open:
-        case Idle():
-            return heard.about in _CLEAR and starting.recognise(draft, heard)
-        case Slipped(typed=typed):
-            asked: tuple[str, ...] = (typed,)
-        case Starting(codes=codes) | Choosing(codes=codes) | Unknown(codes=codes):
-            asked = codes
-        case Fixed() | Stopped():
-            asked = ()
-        case _:
-            return False
-    new = tuple(code for code in heard.codes if code not in heard.denied and str(code) not in asked)
-    return bool(new) and heard.about is not About.OUT_OF_SCOPE and starting.recognise(draft, heard)
-
-
-_CLEAR = frozenset({About.PROBLEM, About.COMPARE, About.NEAR_CODE, About.OTHER_KNOWN_CODE, About.PRODUCTS})
-
-
 def _works(draft: Draft, heard: Understanding, said: Said) -> bool:
     """It works, in words and not only a yes: said anywhere. At a question with such an option it is that option."""
-    if not heard.works or draft.walk is None or heard.answer is Answer.YES_BUT_NEW_ERROR:
+    if not heard.works or (draft.walk is None and not draft.session.cases) or heard.answer is Answer.YES_BUT_NEW_ERROR:
         return False
     if isinstance(draft.open, Fixed | Holding) or _says_a_button(draft, heard):
         return False
@@ -279,10 +253,27 @@ def _works(draft: Draft, heard: Understanding, said: Said) -> bool:
     return True
 
 
+def _is_about_the_step(draft: Draft, heard: Understanding) -> bool:
+    """A no to whether the step helped, and not to what is asked now: "still broken" at a risk, or after a stop."""
+    match draft.open:
+        case AtGate():
+            return _is_called(draft, heard, "broken")
+        case Stopped():
+            return len(heard.text.split()) > 1
+        case _:
+            return False
+
+
+def _is_called(draft: Draft, heard: Understanding, verb: str) -> bool:
+    """The text is a button's words, also where it isn't offered."""
+    said = heard.text.strip(" .!").lower()
+    return said in (draft.wording.button(verb).lower(), *(word.lower() for word in draft.wording.button_words(verb)))
+
+
 def _says_a_button(draft: Draft, heard: Understanding) -> bool:
     """The text is the words of a button, to the letter: "My files, all is well"."""
     said = heard.text.strip(" .!").lower()
-    return any(each.title.lower() == said for each in offers(draft.content, draft.wording, draft.session))
+    return any(each.title.lower() == said for each in draft.choices())
 
 
 def _picked(draft: Draft, heard: Understanding, said: Said) -> bool:
@@ -297,8 +288,8 @@ def _command(draft: Draft, heard: Understanding, said: Said) -> bool:
         match command:
             case Command.EXPLAIN:
                 asides.explain(draft, heard.asked)
-            case Command.GREET if isinstance(draft.open, Idle):
-                ask(draft)
+            case Command.GREET if isinstance(draft.open, Idle | Unknown) and draft.session.under is None:
+                passing.greet(draft)
             case Command.GREET:
                 draft.ask_anew()
                 ask(draft, lead=_welcome(draft))
@@ -329,6 +320,8 @@ def _answer(draft: Draft, heard: Understanding, said: Said) -> bool:
         say(draft, "thanks")
         return True
     verb = ANSWERS.get(draft.open.kind, {}).get(heard.answer)
+    if heard.answer is Answer.NO and _is_about_the_step(draft, heard):
+        verb = "broken"
     match draft.open:
         case AtStep(step=step) if draft.content.steps[step].kind == "ask":
             verb = _option(draft.content.steps[step].options, heard.answer)
@@ -363,29 +356,9 @@ def _option(options: Mapping[str, str], answer: Answer) -> str | None:
 
 def _reason(draft: Draft, heard: Understanding, said: Said) -> bool:
     """What is in the way, in free words: noted without them."""
-    if not isinstance(draft.open, Reasoning):
+    if not isinstance(draft.open, Reasoning) or not has_words(heard):
         return False
     answering.reason(draft, "other")
-    return True
-
-
-def _problem(draft: Draft, heard: Understanding, said: Said) -> bool:
-    """No dialog is walked: what is it about?"""
-    if starting.is_walking(draft):
-        return False
-    told = bool(heard.tried or heard.facts)
-    if heard.about is not About.OUT_OF_SCOPE or heard.unknown:
-        return starting.recognise(draft, heard)
-    if heard.answer is not None and isinstance(draft.open, Idle):
-        say(draft, "still-broken-what" if heard.answer is Answer.NO else "say-more")
-        return True
-    if isinstance(draft.open, Waiting):
-        ask(draft)
-        return True
-    if told or heard.answer is not None or not isinstance(draft.open, Idle | Unknown | Stopped | Fixed):
-        return False
-    draft.gaps.append(Gap(mask(heard.text)))
-    starting.unknown(draft)
     return True
 
 
@@ -396,15 +369,19 @@ RULES: tuple[Rule, ...] = (
     _reading,
     _link,
     _person,
+    _take_back,
     _slip,
-    _new_error,
+    _into_the_note,
+    the_same_again,
+    another_error,
     _back_after_days,
-    _instead,
+    instead,
     _works,
     _picked,
+    _in_passing,
     _command,
     _answer,
-    _problem,
+    any_problem,
     _reason,
 )
 """Who takes the text, first to last."""

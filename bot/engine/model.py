@@ -33,6 +33,8 @@ class CardRef:
     number: int
     """That step's number as it was shown; 0 for none."""
     verbs: tuple[str, ...]
+    case: int = 0
+    """The number of the case that the card was about; 0 for none, or one that hadn't arrived."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +72,10 @@ class Due:
 class Told:
     """Something that happened elsewhere and concerns this conversation.
 
-    `case-arrived` (number, at), `case-delayed`, `case-taken` (by), `case-closed`, `continue` (dialog, step, by),
-    `restarted`.
+    `case-arrived` (number, at, `listed` where nobody is told of it and it only stands in the list, `opens` where nobody
+    is there now: when somebody looks, in seconds), `case-delayed`,
+    `case-taken` (number, by), `case-given-back` (number), `case-closed` (number), `continue` (dialog, step, by),
+    `sent` (the same, and it only asks), `supposed` (facts that an author tries: id -> value, or empty), `restarted`.
     """
 
     what: str
@@ -156,6 +160,10 @@ class Starting:
     codes: tuple[str, ...] = ()
     switching: bool = False
     """A dialog is open: it would be laid aside."""
+    now: bool = False
+    """The person said that this stands there now, in an answer to what was tried."""
+    held_up: int = 0
+    """Since when the operator's banner stands in the place of Start, epoch seconds; 0: it doesn't."""
     kind: Literal["starting"] = "starting"
 
 
@@ -267,22 +275,21 @@ class Restarting:
 class Noting:
     """The handoff note is shown; send it?
 
-    `step`: the `handoff` step that led here. `end`: the list is at its end. `asked`: the person asked for somebody.
-    `words`: what the person adds.
+    `step`: the `handoff` step that led here, or IT's step of a link. `end`: the list is at its end. `asked`: the person
+    asked for somebody. `codes`: as they were written, where no dialog belongs to them.
     """
 
     why: Literal["step", "end", "asked", "reading", "it-step", "known-code"]
     step: str | None = None
-    words: str = ""
+    codes: tuple[str, ...] = ()
     kind: Literal["noting"] = "noting"
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """The helpdesk has it. `number`: 0 until it arrived."""
+    """The card of a case is shown. `number`: of the case; 0 until it arrived."""
 
     number: int = 0
-    taken_by: str = ""
     adding: bool = False
     """The next message goes to the note."""
     kind: Literal["waiting"] = "waiting"
@@ -365,6 +372,23 @@ Open = (
 
 
 @dataclass(frozen=True, slots=True)
+class OpenCase:
+    """A note that was sent and isn't over: neither closed, nor taken back, nor solved.
+
+    `number`: 0 until it arrived. `problem`, `dialog`: what it is about; `also`: further dialogs that it tells of;
+    `codes`: what it is about where there is neither. `listed`: it stands in the helpdesk's list, and nobody is told.
+    """
+
+    number: int = 0
+    problem: str | None = None
+    dialog: str | None = None
+    also: tuple[str, ...] = ()
+    codes: tuple[str, ...] = ()
+    taken_by: str = ""
+    listed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Session:
     """One person's conversation, by ids and never by position.
 
@@ -372,7 +396,7 @@ class Session:
     before a question that interrupts (start over? switch? why?), and is open again after it.
     """
 
-    schema: int = 1
+    schema: int = 2
     language: str = "en"
     zone: str = "UTC"
     """IANA name of the person's time zone."""
@@ -390,6 +414,19 @@ class Session:
     """Readings that were asked for again once."""
     readings: Mapping[str, str] = field(default_factory=dict)
     """Reading -> conclusion, the latest."""
+    cases: tuple[OpenCase, ...] = ()
+    """The newest first. They stand beside what is open, and outlive it."""
+    words: str = ""
+    """The person's own words for a note that isn't sent yet."""
+    unfinished: Mapping[str, int] = field(default_factory=dict)
+    """Steps that were left by a link or another problem before they were answered -> the number that was shown."""
     greeted: bool = False
+    told_banner: int = 0
+    """The operator's banner that the person was told of, by the time it stands since. They hear when it is over."""
+    passed: int = 0
+    """The banner that they went past, since theirs is different."""
+    left: int = 0
+    """When the person is asked whether to go on, should they leave in the middle, epoch seconds; 0: they aren't; -1:
+    they were, and aren't again."""
     touched: int = 0
     """Epoch seconds of the last thing that the person did."""

@@ -15,9 +15,23 @@ from bot.engine.going import (
     show_step,
     start_afresh,
 )
-from bot.engine.model import AtFact, AtGate, AtStep, Fixed, Idle, Linking, Mark, Noting, Restarting, Stopped, Walk
+from bot.engine.model import (
+    AtFact,
+    AtGate,
+    AtStep,
+    Fixed,
+    Holding,
+    Idle,
+    Linking,
+    Mark,
+    Noting,
+    Restarting,
+    Stopped,
+    Walk,
+)
 from bot.engine.outcome import EventName as E
 from bot.engine.show import ask, say
+from bot.engine.solving import solve
 
 
 def back(draft: Draft) -> None:
@@ -90,7 +104,7 @@ def really_start_over(draft: Draft) -> None:
     problem = draft.content.problems.get(walk.problem) if walk.problem else None
     dialog = problem.dialog if problem is not None else walk.dialog
     onward = onward_of(draft.content, problem.id, walk.codes) if problem is not None else ()
-    draft.session = replace(draft.session, trail=(), told=(), walks=(), facts=facts, pasted=())
+    draft.session = replace(draft.session, trail=(), told=(), walks=(), facts=facts, pasted=(), unfinished={})
     enter(draft, Walk(dialog, walk.problem, walk.codes, onward=onward), keep=False)
     if problem is not None:
         draft.session = agreed(draft.content, draft.session, problem.id)
@@ -132,6 +146,7 @@ def back_again(draft: Draft) -> None:
 
 def held(draft: Draft) -> None:
     draft.happened(E.HELD)
+    solve(draft, draft.session.walks, step=draft.open.step if isinstance(draft.open, Holding) else None)
     start_afresh(draft)
     draft.set_open(Idle())
     say(draft, "held-thanks")

@@ -34,6 +34,7 @@ from bot.engine.model import (
     Waiting,
 )
 from bot.engine.replies import Offer
+from bot.engine.route import steps_left
 from bot.understanding.model import Offered
 from bot.wording import Wording
 from bot.wording.commands import commands_in
@@ -50,6 +51,13 @@ def offers(content: Content, wording: Wording, session: Session) -> tuple[Offer,
 def offered(choices: Iterable[Offer]) -> tuple[Offered, ...]:
     """The same for understanding: what each may be called."""
     return tuple(Offered(each.verb, (each.title, *each.words)) for each in choices)
+
+
+def case_offers(wording: Wording) -> tuple[Offer, ...]:
+    """What can be done with a case beside another question that is open."""
+    return tuple(
+        Offer(verb, wording.button(verb), words=wording.button_words(verb)) for verb in ("add", "works-now", "withdraw")
+    )
 
 
 def greeting_problems(content: Content) -> tuple[Problem, ...]:
@@ -90,6 +98,8 @@ class _Offering:
                     button("person"),
                     button("help"),
                 )
+            case Starting(held_up=since) if since:
+                return button("tell-me", primary=True), button("differs"), button("person")
             case Starting(switching=False):
                 return button("start", primary=True), button("not-it"), button("person")
             case Starting():
@@ -142,12 +152,12 @@ class _Offering:
                 return button("works-now"), button("broken"), button("unsure"), button("person")
             case Restarting():
                 return button("yes-restart"), button("no-restart", primary=True)
-            case Noting(why=why):
-                back = () if why in ("end", "step") else (button("back-to-steps"),)
+            case Noting():
+                back = (button("back-to-steps"),) if self.is_way_back() else ()
                 return (button("send", primary=True), button("not-send"), *back)
             case Waiting():
-                go_on = (button("back-to-steps", secondary=True),) if self.session.walks else ()
-                return (button("add"), button("works-now"), button("withdraw"), *go_on)
+                go_on = (button("back-to-steps", secondary=True),) if self.is_way_back() else ()
+                return (*case_offers(self.wording), *go_on)
             case Concluded():
                 return button("go-on", primary=True), button("see-note"), button("wrong")
             case Fixed(ask_held=ask_held):
@@ -169,6 +179,10 @@ class _Offering:
                 return (button("person"), *stay)
             case _:
                 assert_never(what)
+
+    def is_way_back(self) -> bool:
+        """Something lies under the note or the case, or steps are left."""
+        return self.session.under is not None or steps_left(self.content, self.session)
 
     def is_last(self) -> bool:
         """Nothing comes after the open dialog but a person."""

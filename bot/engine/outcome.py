@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Literal
 
-from bot.engine.model import Session
+from bot.engine.model import OpenCase, Session
 from bot.engine.replies import HandoffNote, Reply
 from bot.understanding.model import Understanding
 
@@ -57,6 +57,18 @@ class EventName(StrEnum):
     NOTE_KEPT = "NoteKept"
     CASE_ARRIVED = "CaseArrived"
     CASE_WITHDRAWN = "CaseWithdrawn"
+    CASE_TAKEN = "CaseTaken"
+    CASE_GIVEN_BACK = "CaseGivenBack"
+    CASE_CONTINUED = "CaseContinued"
+    CASE_CLOSED = "CaseClosed"
+    DESK_REFUSED = "DeskRefused"
+    STEP_SENT = "StepSent"
+    LEFT_ASKED = "LeftAsked"
+    OUTAGE_SEEN = "OutageSeen"
+    BANNER_PUT_UP = "BannerPutUp"
+    BANNER_TAKEN_DOWN = "BannerTakenDown"
+    BANNER_HEEDED = "BannerHeeded"
+    BANNER_PASSED = "BannerPassed"
     FIXED = "Fixed"
     HELD = "Held"
     CAME_AGAIN = "CameAgain"
@@ -84,7 +96,7 @@ class Event:
 class Timer:
     """Hand `Due(id)` in at that time. One of the same id replaces it."""
 
-    id: Literal["settles", "held"]
+    id: Literal["settles", "held", "banner", "left"]
     due: datetime
 
 
@@ -116,6 +128,10 @@ class Outcome:
     note: HandoffNote | None = None
     """With `case`: the note to store and deliver (`open`), or the words to add."""
     case: CaseAction | None = None
+    case_of: OpenCase | None = None
+    """With `case`: which one. None: the one that is opened."""
+    fixed_by: str = ""
+    """With `solved`: the step that did it, where somebody said so."""
     gaps: tuple[Gap, ...] = ()
     understood: Understanding | None = None
     """What was understood, for the author's view. Not stored."""
@@ -127,3 +143,6 @@ class Banner:
 
     text: str
     since: int
+    """Epoch seconds."""
+    products: tuple[str, ...] = ()
+    """Only these; empty: every product."""

@@ -10,7 +10,6 @@ from bot.engine import starting
 from bot.engine.draft import ABOUT_STEP, Draft
 from bot.engine.going import come_back, go_on, go_on_or_stay
 from bot.engine.model import AtStep, Concluded, Idle, Known, Mark
-from bot.engine.offers import offers
 from bot.engine.outcome import EventName as E
 from bot.engine.replies import ReadingRead
 from bot.engine.show import say, step_below
@@ -82,15 +81,16 @@ def _mark_own_step(draft: Draft, result: ReadingResult, *, own: bool, needs_more
 def _offer(draft: Draft, result: ReadingResult, conclusion: Conclusion) -> None:
     """The conclusion has something for IT: offered, never forced."""
     draft.set_open(Concluded(result.id, conclusion.id), over=True)
-    choices = offers(draft.content, draft.wording, draft.session)
+    choices = draft.choices()
     draft.reply(replace(_reply(draft, result, conclusion), offers=choices))
 
 
 def _propose_code(draft: Draft, result: ReadingResult) -> bool:
     """A code in the reading counts as if the person had written it."""
     codes = tuple(str(code) for code in result.codes)
+    signs = {known.problem for known in draft.content.known if known.code in result.codes}
     for problem in draft.content.problems.values():
-        if any(code in problem.codes for code in result.codes):
+        if problem.id in signs or any(code in problem.codes for code in result.codes):
             if draft.walk is not None and draft.walk.problem == problem.id:
                 return False
             starting.propose(draft, problem.id, codes)

@@ -55,10 +55,14 @@ class Start:
     left_out: tuple[str, ...]
     offers: tuple[Offer, ...]
     switching: bool = False
-    """A dialog is open ("Now it says …")."""
+    """A dialog is open: shall I change to this one?"""
+    now: bool = False
+    """The person said that this stands there now."""
     stay_at: int = 0
     """The number of the step that the person may stay at, when switching."""
     banner: str = ""
+    held_up: bool = False
+    """The banner stands in the place of Start: waiting is the best that can be done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,16 +182,19 @@ class Bare:
 @dataclass(frozen=True, slots=True)
 class Tried:
     """One line of the handoff note. `result`: `broken`, `nothing-there`, `cant`, `skipped`, `refused`, `option`,
-    `reading`, `fixed`, `told`, `open` (shown, not answered)."""
+    `reading`, `fixed`, `told`, `open` (shown, no answer yet), `left` (shown, and left before it was answered)."""
 
     number: int
     title: str
     result: str
     value: str = ""
-    """The option's text, the reason's key, or the conclusion's text."""
+    """The option's text, the reason in words, or the conclusion's text."""
     step: str = ""
     """Its key."""
     early: bool = False
+    """Checked before the step had had its time."""
+    says: str = ""
+    """What happened, whole and in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,12 +228,19 @@ class HandoffNote:
     step: str | None = None
     words: str = ""
     """The person's own words, as added to the note."""
+    untried: tuple[str, ...] = ()
+    """Titles of steps that are for this person, as far as is known, and weren't shown."""
+    other_cases: tuple[int, ...] = ()
+    """Numbers of this person's cases that are open already; 0 for one that hasn't arrived."""
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
+    """The note as it would be sent. `says`: what the person is told above it."""
+
     note: HandoffNote
     offers: tuple[Offer, ...]
+    says: str = ""
 
 
 Reply = (

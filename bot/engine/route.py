@@ -7,7 +7,7 @@ IT are passed over. At the end, steps that were skipped or passed over by a link
 dialog, or a person.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from bot.content.model import Condition, Content, Dialog, Item, Step
@@ -109,6 +109,19 @@ def find_next(content: Content, session: Session, walk: Walk) -> Next:
     return ToDialog(dialog.then, ()) if dialog.then is not None else ToEnd()
 
 
+def steps_left(content: Content, session: Session) -> bool:
+    """Whether the open walk has something left to do: the open step, or what comes next without a person."""
+    walk = session.walks[0] if session.walks else None
+    if walk is None or walk.dialog not in content.dialogs:
+        return False
+    item = item_of(content, session, walk, walk.step) if walk.step is not None else None
+    if item is not None and item.step.kind not in ("handoff", "it"):
+        answered = is_done(content, session, item.step, in_round=walk.in_round)
+        if not answered and state_of(content, session, walk, item)[0] is not Holds.NO:
+            return True
+    return not isinstance(find_next(content, session, walk), ToHandoff | ToEnd)
+
+
 def is_done(content: Content, session: Session, step: Step, *, in_round: bool = False) -> bool:
     """Answered, told as done already, or read elsewhere. In the round of what was left over a skip isn't an answer."""
     if step.key in session.told or _was_read(content, session, step):
@@ -187,6 +200,16 @@ def count(content: Content, session: Session, walk: Walk, item: Item) -> tuple[i
     return number, number + most(content, session, walk, rest, item.part, frozenset({item.step.key}))[0]
 
 
+def remaining(content: Content, session: Session, walk: Walk, item: Item) -> tuple[int, int]:
+    """(steps, minutes): the most that may still come after a step, in its part of the list or in the round."""
+    if walk.in_round:
+        rest = walk.round[walk.round.index(item.step.key) + 1 :] if item.step.key in walk.round else ()
+        return len(rest), sum(content.steps[key].minutes for key in rest if key in content.steps)
+    dialog = content.dialogs[walk.dialog]
+    after = dialog.items[dialog.items.index(item) + 1 :]
+    return most(content, session, walk, after, item.part, frozenset({item.step.key}))
+
+
 def longest(content: Content, session: Session, walk: Walk) -> tuple[int, int]:
     """(steps, minutes): the most that this person may meet in a dialog's own part that isn't begun."""
     dialog = content.dialogs[walk.dialog]
@@ -209,35 +232,55 @@ MOST_CHOSEN = 8
 high, and still never grows."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A step that may still be shown, with all that doesn't depend on what is answered meanwhile."""
+
+    key: str
+    minutes: int
+    counts: bool
+    """It belongs to the part that is counted."""
+    sets: frozenset[str]
+    """Itself, and the facts that its reading may set."""
+    conditions: tuple[tuple[Condition, Holds, bool], ...]
+    """Each with what it is now, and whether its fact is known for good."""
+
+
 class _Most:
     """One search over the answers that aren't known yet. An answer is only chosen where a condition needs it."""
 
     def __init__(self, content: Content, session: Session, walk: Walk, items: tuple[Item, ...], part: str) -> None:
-        self.content = content
-        self.session = session
-        self.walk = walk
-        self.items = items
-        self.part = part
-        self._needed = _names_needed(items)
+        self._content = content
+        self._places = tuple(
+            _Place(
+                item.step.key,
+                item.step.minutes,
+                item.part == part,
+                _set_by(content, item.step) | {item.step.key},
+                tuple(_known(content, session, walk, item)),
+            )
+            for item in items
+            if item.step.kind not in ("it", "handoff") and not is_done(content, session, item.step)
+        )
+        self._needed = _names_needed(self._places)
         self._seen: dict[tuple[int, frozenset[tuple[str, str]], frozenset[str]], tuple[int, int]] = {}
 
     def from_(self, at: int, chosen: Mapping[str, str], asked: frozenset[str]) -> tuple[int, int]:
         """(steps, minutes) from that place on. `asked`: questions asked meanwhile, and facts that a paste may set."""
         steps, minutes = 0, 0
-        for place in range(at, len(self.items)):
-            item = self.items[place]
-            step = item.step
-            if step.kind in ("it", "handoff") or step.key in asked or is_done(self.content, self.session, step):
+        for number in range(at, len(self._places)):
+            place = self._places[number]
+            if place.key in asked:
                 continue
-            open_name = self._undecided(item, chosen, asked)
+            open_name = _undecided(place, chosen, asked) if place.conditions else ""
             if open_name is None:
                 continue
             if open_name and len(chosen) < MOST_CHOSEN:
-                best = self._branch(place, open_name, chosen, asked)
+                best = self._branch(number, open_name, chosen, asked)
                 return steps + best[0], minutes + best[1]
-            asked = asked | {step.key} | _set_by(self.content, step)
-            if item.part == self.part:
-                steps, minutes = steps + 1, minutes + step.minutes
+            asked = asked | place.sets
+            if place.counts:
+                steps, minutes = steps + 1, minutes + place.minutes
         return steps, minutes
 
     def _branch(self, at: int, name: str, chosen: Mapping[str, str], asked: frozenset[str]) -> tuple[int, int]:
@@ -247,42 +290,46 @@ class _Most:
             self._seen[key] = max(self.from_(at, {**chosen, name: value}, asked) for value in self._values(name, at))
         return self._seen[key]
 
-    def _undecided(self, item: Item, chosen: Mapping[str, str], asked: frozenset[str]) -> str | None:
-        """None: not shown. "": shown. Else the name whose value decides."""
-        undecided = ""
-        linked = self.walk.linked == item.step.key
-        for each in item.conditions:
-            value = chosen.get(each.name)
-            if value is None:
-                state = holds(self.content, self.session, each, linked=linked)
-                if state is Holds.UNKNOWN or (each.name in asked and not self._is_known(each)):
-                    undecided = undecided or each.name
-                elif state is Holds.NO:
-                    return None
-            elif value not in each.values:
-                return None
-        return undecided
-
-    def _is_known(self, condition: Condition) -> bool:
-        """A fact that was read, said or asked before. What a question will be answered isn't known."""
-        return condition.kind == "fact" and fact_value(self.content, self.session, condition.name) is not None
-
     def _values(self, name: str, at: int) -> tuple[str, ...]:
         """The answers that make a difference further down: one for each set of conditions that it meets."""
         classes: dict[tuple[bool, ...], str] = {}
-        named = [each for item in self.items[at:] for each in item.conditions if each.name == name]
-        options = self.content.facts[name].options if name in self.content.facts else self.content.steps[name].options
+        named = [each for place in self._places[at:] for each, _, _ in place.conditions if each.name == name]
+        facts, steps = self._content.facts, self._content.steps
+        options = facts[name].options if name in facts else steps[name].options
         for value in (*options, UNSURE):
-            classes.setdefault(tuple(value in each.values for each in named), value)
+            classes.setdefault(tuple([value in each.values for each in named]), value)
         return tuple(classes.values())
 
 
-def _names_needed(items: tuple[Item, ...]) -> tuple[frozenset[str], ...]:
+def _known(content: Content, session: Session, walk: Walk, item: Item) -> Iterator[tuple[Condition, Holds, bool]]:
+    """A fact that was read, said or asked before is known. What a question will be answered isn't."""
+    linked = walk.linked == item.step.key
+    for each in item.conditions:
+        known = each.kind == "fact" and fact_value(content, session, each.name) is not None
+        yield each, holds(content, session, each, linked=linked), known
+
+
+def _undecided(place: _Place, chosen: Mapping[str, str], asked: frozenset[str]) -> str | None:
+    """None: not shown. "": shown. Else the name whose value decides."""
+    undecided = ""
+    for each, state, known in place.conditions:
+        value = chosen.get(each.name)
+        if value is None:
+            if state is Holds.UNKNOWN or (not known and each.name in asked):
+                undecided = undecided or each.name
+            elif state is Holds.NO:
+                return None
+        elif value not in each.values:
+            return None
+    return undecided
+
+
+def _names_needed(places: tuple[_Place, ...]) -> tuple[frozenset[str], ...]:
     """For each place: the names and steps that still make a difference from there on."""
     needed: list[frozenset[str]] = []
     names: frozenset[str] = frozenset()
-    for item in reversed(items):
-        names = names | {each.name for each in item.conditions} | {item.step.key}
+    for place in reversed(places):
+        names = names | {each.name for each, _, _ in place.conditions} | {place.key}
         needed.append(names)
     return tuple(reversed(needed))
 

@@ -4,9 +4,10 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from bot.content.model import Content, Dialog, Problem
+from bot.engine.cases import case_shown
 from bot.engine.draft import Draft
 from bot.engine.facts import agreed
-from bot.engine.handoff import make_note
+from bot.engine.handoff import make_note, was_led_to
 from bot.engine.model import (
     AtFact,
     AtGate,
@@ -21,6 +22,7 @@ from bot.engine.model import (
     Linking,
     Noting,
     Open,
+    OpenCase,
     Reasoning,
     Restarting,
     Resuming,
@@ -32,7 +34,7 @@ from bot.engine.model import (
     Waiting,
     Walk,
 )
-from bot.engine.offers import greeting_problems, offers
+from bot.engine.offers import greeting_problems
 from bot.engine.replies import (
     AskFact,
     Choose,
@@ -94,11 +96,8 @@ def step_below(draft: Draft) -> AtStep | AtGate | None:
 
 def _surroundings(draft: Draft) -> dict[str, Value]:
     at, walk, content = step_below(draft), draft.walk, draft.content
-    problem = _problem(draft)
     dialog = content.dialogs.get(walk.dialog) if walk is not None else None
-    code = (
-        walk.codes[0] if walk is not None and walk.codes else str(problem.codes[0]) if problem and problem.codes else ""
-    )
+    code = walk.codes[0] if walk is not None and walk.codes else ""
     product = _product(draft)
     title = content.steps[at.step].title if at is not None else dialog.title if dialog is not None else ""
     return {
@@ -125,12 +124,12 @@ def _product(draft: Draft) -> str:
 def reply_of(draft: Draft) -> Reply:
     """The reply that asks what is open. Pure: asking again gives the same."""
     content, session = draft.content, draft.session
-    choices = offers(content, draft.wording, session)
+    choices = draft.choices()
     match session.open:
         case Idle():
             return Choose("greeting", greeting_problems(content), None, choices)
-        case Starting(problem=problem, codes=codes, switching=switching):
-            return _start(draft, problem, codes, switching)
+        case Starting():
+            return _start(draft, session.open)
         case Choosing(problems=problems, why=why, codes=codes):
             found = tuple(content.problems[each] for each in problems if each in content.problems)
             if why == "compare":
@@ -148,8 +147,12 @@ def reply_of(draft: Draft) -> Reply:
             return Gate(content.steps[key], number, total, choices, round=_in_round(draft))
         case AtFact(fact=fact, number=number):
             return AskFact(content.facts[fact], number, choices)
-        case Noting(words=words):
-            return Preview(replace(make_note(content, session), words=words), choices)
+        case Noting(why=why, step=key):
+            led = why == "step" and key is not None and was_led_to(content, session, key)
+            says = content.steps[key].say if led and key is not None else None
+            note = replace(make_note(content, draft.wording, session), words=session.words)
+            own = draft.wording.line("note-needs-person") if why == "step" else draft.wording.line("note-end")
+            return Preview(note, choices, says or (own if why in ("step", "end") else ""))
         case Concluded(reading=reading, conclusion=conclusion):
             spec = content.readings[reading]
             says = next((each.say for each in spec.conclude if each.id == conclusion), "")
@@ -182,10 +185,8 @@ def _sentence(draft: Draft, what: Open) -> Say:
             return saying(draft, "restart-ask")
         case Waiting(adding=True, number=number):
             return saying(draft, "add-words", case=number)
-        case Waiting(number=0):
-            return saying(draft, "waiting-unsent")
-        case Waiting(number=number):
-            return saying(draft, "waiting", case=number)
+        case Waiting():
+            return _case(draft, what)
         case Fixed(step=done, number=number):
             known = done in content.steps and number > 0 and _product(draft) != ""
             return saying(draft, "fixed" if known else "fixed-plain", number=number, title=_title(content, done))
@@ -203,6 +204,15 @@ def _sentence(draft: Draft, what: Open) -> Say:
             return _unknown(draft, codes)
         case _:
             raise AssertionError(f"{what.kind} has a card of its own")
+
+
+def _case(draft: Draft, waiting: Waiting) -> Say:
+    """Where a case is: on its way, in the list, with the helpdesk, or with somebody."""
+    case = case_shown(draft.session, waiting) or OpenCase(waiting.number)
+    if case.taken_by:
+        return saying(draft, "waiting-taken", case=case.number, name=case.taken_by)
+    key = "waiting-unsent" if not case.number else "waiting-listed" if case.listed else "waiting"
+    return saying(draft, key, case=case.number)
 
 
 def facts_read(draft: Draft) -> tuple[tuple[str, str], ...]:
@@ -229,24 +239,27 @@ def _in_round(draft: Draft) -> bool:
     return draft.walk is not None and draft.walk.in_round
 
 
-def _start(draft: Draft, problem: str, codes: tuple[str, ...], switching: bool) -> Start:
+def _start(draft: Draft, starting: Starting) -> Start:
     content, session = draft.content, draft.session
-    found = content.problems[problem]
-    begun = agreed(content, session, problem)
-    steps, minutes = longest(content, begun, Walk(found.dialog, problem))
+    found = content.problems[starting.problem]
+    begun = agreed(content, session, found.id)
+    steps, minutes = longest(content, begun, Walk(found.dialog, found.id))
     listed = {item.step.key for item in content.dialogs[found.dialog].items}
     left_out = tuple(content.steps[key].title for key in session.told if key in listed)
     at = step_below(draft)
+    banner = draft.banner_for(found.id)
     return Start(
         problem=found,
-        codes=tuple(Code(each) for each in codes) or found.codes[:1],
+        codes=tuple(Code(each) for each in starting.codes),
         steps=steps,
         minutes=minutes,
         left_out=left_out,
-        offers=offers(content, draft.wording, session),
-        switching=switching,
+        offers=draft.choices(),
+        switching=starting.switching,
+        now=starting.now,
         stay_at=at.number if at is not None else 0,
-        banner=draft.banner.text if draft.banner else "",
+        banner=banner.text if banner is not None else "",
+        held_up=starting.held_up > 0,
     )
 
 

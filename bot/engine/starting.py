@@ -6,7 +6,8 @@ Nothing starts by itself: a recognised problem is a question, and so is a link i
 from dataclasses import replace
 from difflib import get_close_matches
 
-from bot.content.model import Item
+from bot.content.linked import find_linked
+from bot.engine.banners import held_up
 from bot.engine.draft import ABOUT_STEP, Draft
 from bot.engine.going import begin, come_back, enter, enter_step, go_on, resume, start_afresh
 from bot.engine.model import (
@@ -41,7 +42,7 @@ def recognise(draft: Draft, heard: Understanding) -> bool:
     problems = tuple(match.problem for match in heard.problems if match.problem in draft.content.problems)
     match heard.about:
         case About.PROBLEM if problems:
-            propose(draft, problems[0], codes)
+            propose(draft, problems[0], codes, now=heard.answer is not None)
         case About.COMPARE if len(problems) > 1:
             choose_from(draft, Choosing(problems, "compare"))
             draft.happened(E.PROBLEMS_COMPARED, value=" ".join(problems))
@@ -62,10 +63,11 @@ def recognise(draft: Draft, heard: Understanding) -> bool:
     return True
 
 
-def propose(draft: Draft, problem: str, codes: tuple[str, ...]) -> None:
-    """This problem? The dialog starts only when the person agrees."""
+def propose(draft: Draft, problem: str, codes: tuple[str, ...], *, now: bool = False) -> None:
+    """This problem? The dialog starts only when the person agrees. `now`: it was said to stand there now."""
     switching = is_walking(draft)
-    draft.set_open(Starting(problem, codes, switching), over=switching)
+    starting = Starting(problem, codes, switching, now and switching, held_up(draft, problem))
+    draft.set_open(starting, over=switching)
     draft.happened(E.NEW_CODE_REPORTED if switching else E.PROBLEM_RECOGNISED, value=" ".join(codes), problem=problem)
     ask(draft)
 
@@ -114,6 +116,8 @@ def unknown(draft: Draft, codes: tuple[str, ...] = ()) -> None:
 def start(draft: Draft) -> None:
     """Start, or change to it."""
     match draft.open:
+        case Starting(held_up=since) if since and draft.banner is not None:
+            ask(draft)
         case Starting():
             begin(draft, draft.open)
         case Linking(dialog=dialog, step=step, by=by):
@@ -190,11 +194,11 @@ def open_link(draft: Draft, dialog: str, step: str | None, by: str | None = None
 
     `asked`: the person agreed to lay aside what is open.
     """
-    found = find_linked(draft, dialog, step)
+    found = find_linked(draft.content, dialog, step)
     if found is None:
         _unknown_link(draft, dialog)
         return
-    target, item = found
+    target, item = found[0].id, found[1]
     walk = draft.walk
     if step and item is None:
         say(draft, "unknown-link", typed=f"{dialog}#{step}"[:60])
@@ -215,6 +219,7 @@ def open_link(draft: Draft, dialog: str, step: str | None, by: str | None = None
     keep = draft.walk is not None
     problem = next((each.id for each in draft.content.problems.values() if each.dialog == target), None)
     if draft.walk is not None and draft.walk.dialog == target:
+        draft.leave_step()
         draft.set_walk(replace(draft.walk, step=None, target=None, linked=None, in_round=False))
     else:
         enter(draft, Walk(target, problem), keep=keep)
@@ -225,22 +230,6 @@ def open_link(draft: Draft, dialog: str, step: str | None, by: str | None = None
         lead="sent-by" if by else "",
         values={"name": by} if by else None,
     )
-
-
-def find_linked(draft: Draft, dialog: str, step: str | None) -> tuple[str, Item | None] | None:
-    """The dialog, and the step in its list, that a link means. Moved ids are followed; None: no such dialog."""
-    moved, content = draft.content.moved, draft.content
-    if step is not None and (goal := moved.get(f"{dialog}#{step}")) is not None:
-        dialog, _, step = goal.partition("#")
-    elif dialog not in content.dialogs and dialog in moved:
-        dialog = moved[dialog]
-    if dialog not in content.dialogs:
-        return None
-    if step is None or step == "":
-        return dialog, None
-    own = content.dialogs[dialog].item(f"{dialog}#{step}")
-    item = own or next((each for each in content.dialogs[dialog].items if each.step.id == step), None)
-    return dialog, item
 
 
 def _unknown_link(draft: Draft, dialog: str) -> None:

@@ -6,11 +6,10 @@ is `bot.engine.offers`. A verb that doesn't fit what is open shows where the per
 
 from collections.abc import Callable, Mapping
 
-from bot.engine import answering, asides, moving, starting
+from bot.engine import answering, asides, banners, helpdesk, moving, starting
 from bot.engine.draft import Draft
 from bot.engine.going import come_back, go_on_where_it_was
 from bot.engine.model import AtFact, AtStep, Back, Concluded, Fixed, Holding, Idle, Noting, Stopped, Waiting
-from bot.engine.offers import offers
 
 Handler = Callable[[Draft, str, Mapping[str, str]], None]
 
@@ -18,9 +17,7 @@ Handler = Callable[[Draft, str, Mapping[str, str]], None]
 def act(draft: Draft, verb: str, fields: Mapping[str, str] | None = None) -> None:
     """Do what an offer means."""
     base, _, choice = verb.partition(":")
-    draft.chose = next(
-        (each.title for each in offers(draft.content, draft.wording, draft.session) if each.verb == verb), ""
-    )
+    draft.chose = next((each.title for each in draft.choices() if each.verb == verb), "")
     VERBS[base](draft, choice, fields or {})
 
 
@@ -66,13 +63,6 @@ def _go_on(draft: Draft) -> None:
             moving.where(draft)
 
 
-def _back_to_steps(draft: Draft) -> None:
-    if isinstance(draft.open, Waiting) and draft.walk is not None:
-        go_on_where_it_was(draft)
-    else:
-        moving.where(draft)
-
-
 def _still_broken(draft: Draft) -> None:
     if isinstance(draft.open, Fixed | Holding):
         moving.back_again(draft)
@@ -81,25 +71,23 @@ def _still_broken(draft: Draft) -> None:
 
 
 def _send(draft: Draft, fields: Mapping[str, str]) -> None:
-    if isinstance(draft.open, Noting):
-        asides.send(draft, fields.get("note", ""))
-    elif isinstance(draft.open, Waiting) and fields.get("note"):
-        asides.add_words(draft, fields["note"])
+    if isinstance(draft.open, Waiting) and fields.get("note"):
+        helpdesk.add(draft, fields["note"])
     else:
-        moving.where(draft)
+        helpdesk.send(draft, fields.get("note", ""))
 
 
-def _add(draft: Draft, fields: Mapping[str, str]) -> None:
-    if fields.get("note"):
-        asides.add_words(draft, fields["note"])
-    else:
-        asides.add(draft)
+def _back_to_steps(draft: Draft, fields: Mapping[str, str]) -> None:
+    """What stands in the note's field is kept for the next time."""
+    if isinstance(draft.open, Noting) and fields.get("note"):
+        helpdesk.keep_words(draft, fields["note"])
+    helpdesk.back_to_steps(draft)
 
 
 VERBS: Mapping[str, Handler] = {
     # at a step
     "fixed": _plain(answering.fixed),
-    "works-now": _plain(answering.fixed),
+    "works-now": _plain(answering.works_now),
     "broken": _plain(_still_broken),
     "unsure": _plain(answering.unsure),
     "cant": _plain(answering.cant),
@@ -123,7 +111,7 @@ VERBS: Mapping[str, Handler] = {
     "where": _plain(moving.where),
     "show-step": _plain(moving.where),
     "again": _plain(moving.where),
-    "back-to-steps": _plain(_back_to_steps),
+    "back-to-steps": lambda draft, choice, fields: _back_to_steps(draft, fields),
     "restart": _plain(moving.start_over),
     "yes-restart": _plain(moving.really_start_over),
     "no-restart": _plain(moving.where),
@@ -137,6 +125,8 @@ VERBS: Mapping[str, Handler] = {
     "start": _plain(starting.start),
     "switch": _plain(starting.start),
     "start-dialog": _plain(starting.start),
+    "tell-me": _plain(banners.tell_me),
+    "differs": _plain(banners.differs),
     "not-it": _plain(starting.not_it),
     "stay": _plain(starting.stay),
     "none": _plain(starting.none_of_these),
@@ -153,11 +143,11 @@ VERBS: Mapping[str, Handler] = {
     "help": _plain(asides.help_),
     "link": _plain(asides.link_here),
     # a person
-    "person": _plain(answering.person),
+    "person": _plain(helpdesk.person),
     "see-note": _plain(asides.see_note),
     "send": lambda draft, choice, fields: _send(draft, fields),
-    "not-send": _plain(asides.not_send),
-    "add": lambda draft, choice, fields: _add(draft, fields),
-    "withdraw": _plain(asides.withdraw),
+    "not-send": _plain(helpdesk.not_send),
+    "add": lambda draft, choice, fields: helpdesk.add(draft, fields.get("note", "")),
+    "withdraw": _plain(helpdesk.withdraw),
     "wrong": _plain(asides.wrong_reading),
 }

@@ -6,7 +6,7 @@ and `withdrawn`: over.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, Protocol
@@ -37,7 +37,15 @@ class Case:
     """Who works on it, by directory id."""
     taken_name: str | None = None
     fixed_by: str | None = None
-    """The step that fixed it, as far as somebody said so."""
+    """The step that fixed it; `person` where somebody said only that it works. Of one that the helpdesk closed also
+    `it` (something that IT did) or `no` (it isn't fixed)."""
+    closed_by: str | None = None
+    """Who of the helpdesk closed it, by directory id. None: the person did."""
+    closed_name: str | None = None
+    how: str = ""
+    """What they did, in their words."""
+    card: str | None = None
+    """The token of the card that shows it in the helpdesk's channel."""
 
     @property
     def is_open(self) -> bool:
@@ -70,19 +78,49 @@ class Cases(Protocol):
 
 
 class CaseDesk:
-    """Brings a case to every destination. Without one it is there as soon as it is stored: it is listed."""
+    """Brings a case to its destinations. Without any it is there as soon as it is stored: it is listed.
 
-    def __init__(self, cases: Cases, destinations: Sequence[Destination] = ()) -> None:
+    `route`: the names of those that get a case; None: all. `opens`: when somebody looks at cases next; None: now.
+    """
+
+    def __init__(
+        self,
+        cases: Cases,
+        destinations: Mapping[str, Destination] | None = None,
+        *,
+        route: Callable[[HandoffNote], Sequence[str] | None] = lambda note: None,
+        opens: Callable[[datetime], datetime | None] = lambda now: None,
+    ) -> None:
         self._cases = cases
-        self._destinations = destinations
+        self._destinations = destinations or {}
+        self._route = route
+        self._opens = opens
 
-    async def deliver(self, case: int, what: str, id: str) -> None:
+    @property
+    def only_lists(self) -> bool:
+        """Nobody is told of a case: it only stands in the list."""
+        return not self._destinations
+
+    @property
+    def names(self) -> Collection[str]:
+        return self._destinations.keys()
+
+    async def route(self, case: int) -> Sequence[str]:
         found = await self._cases.case(case)
         if found is None:
             # Its person was forgotten meanwhile: there is nothing left to bring.
-            return
-        for destination in self._destinations:
-            await destination.send(message(found, what, id))
+            return ()
+        wanted = [name for name in self._route(found.note) or () if name in self._destinations]
+        # A route that leads to nobody who is there must not swallow a case.
+        return wanted or [*self._destinations]
+
+    async def deliver(self, case: int, what: str, id: str, to: str) -> None:
+        found = await self._cases.case(case)
+        if found is not None:
+            await self._destinations[to].send(message(found, what, id))
+
+    def opens(self, now: datetime) -> datetime | None:
+        return self._opens(now)
 
 
 def message(case: Case, what: str, id: str) -> CaseMessage:
@@ -104,15 +142,20 @@ def message(case: Case, what: str, id: str) -> CaseMessage:
                     "title": tried.title,
                     "result": tried.result,
                     "value": tried.value,
+                    "early": tried.early,
+                    "says": tried.says,
                 }
                 for tried in note.tried
             ],
+            "untried": list(note.untried),
             "facts": [{"name": name, "value": value} for name, value in note.facts],
             "read": [{"name": name, "value": value} for name, value in note.read],
             "for_it": [{"step": todo.step, "title": todo.title, "lines": list(todo.lines)} for todo in note.for_it],
             "says": list(note.says),
             "dialog": note.dialog,
             "step": note.step,
+            "fixed_by": case.fixed_by,
+            "other_cases": [number for number in note.other_cases if number],
             "words": [words for words in (note.words, *case.words) if words],
         },
     )

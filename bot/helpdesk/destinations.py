@@ -70,6 +70,17 @@ def _only_ours(path: str, flags: int) -> int:
     return os.open(path, flags, 0o600)
 
 
+def why_unwritable(path: Path) -> str | None:
+    """Why no line can be added to that file; None: it can. Nothing is written or made for it."""
+    if path.is_dir():
+        return "it is a folder; name a file in it"
+    if path.exists():
+        return None if os.access(path, os.W_OK) else "this user has no right to write it"
+    if not path.parent.is_dir():
+        return f"there is no folder {path.parent}"
+    return None if os.access(path.parent, os.W_OK | os.X_OK) else f"this user has no right to write in {path.parent}"
+
+
 class JsonLines:
     """Appends a line of JSON to a file: for trying it, and for programs that read along."""
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from bot.store.database import Database
 from bot.store.errors import (
     DatabaseBusy,
+    DatabaseDamaged,
     DatabaseNewer,
     DatabaseOlder,
     DatabaseProblem,
@@ -12,13 +13,15 @@ from bot.store.errors import (
     DatabaseUnreadable,
     DatabaseUnsupported,
     DatabaseUnwritable,
+    DatabaseVersionUnknown,
 )
-from bot.store.records import Happened, KeptGap, SetBanner, Shown
+from bot.store.records import Happened, KeptGap, SetBanner, Shown, Waiting
 from bot.store.sqlite import SqliteStore
 
 __all__ = [
     "Database",
     "DatabaseBusy",
+    "DatabaseDamaged",
     "DatabaseNewer",
     "DatabaseOlder",
     "DatabaseProblem",
@@ -26,12 +29,15 @@ __all__ = [
     "DatabaseUnreadable",
     "DatabaseUnsupported",
     "DatabaseUnwritable",
+    "DatabaseVersionUnknown",
     "Happened",
     "KeptGap",
     "SetBanner",
     "Shown",
     "SqliteStore",
+    "Waiting",
     "open_store",
+    "sqlite_file",
 ]
 
 
@@ -42,16 +48,29 @@ def open_store(address: str, *, alone: bool = True) -> Database:
     `alone`: this process is the bot (with SQLite the only one). A command beside it passes False. Raises a
     `DatabaseProblem`, whose text is one line that says what to do.
     """
-    kind, separator, rest = address.partition(":")
-    if separator and kind in ("postgresql", "postgres"):
+    file = sqlite_file(address)
+    if file is not None:
+        return SqliteStore(file, alone=alone)
+    kind = address.partition(":")[0]
+    if kind in ("postgresql", "postgres"):
         return _open_postgres(address, alone=alone)
+    raise DatabaseUnsupported(
+        f"I don't know databases of the kind {kind}. Use sqlite:///unstuck.db, or postgresql://user@host/unstuck."
+    )
+
+
+def sqlite_file(address: str) -> Path | None:
+    """The file of a SQLite address; None: it is another kind's.
+
+    >>> sqlite_file("sqlite:////var/lib/u.db"), sqlite_file("u.db"), sqlite_file("mysql://h/u")
+    (PosixPath('/var/lib/u.db'), PosixPath('u.db'), None)
+    """
+    kind, separator, rest = address.partition(":")
     if separator and kind == "sqlite":
-        return SqliteStore(Path(rest.removeprefix("///")).expanduser(), alone=alone)
-    if "://" in address:
-        raise DatabaseUnsupported(
-            f"I don't know databases of the kind {kind}. Use sqlite:///unstuck.db, or postgresql://user@host/unstuck."
-        )
-    return SqliteStore(Path(address).expanduser(), alone=alone)
+        return Path(rest.removeprefix("///")).expanduser()
+    if "://" in address or kind in ("postgresql", "postgres"):
+        return None
+    return Path(address).expanduser()
 
 
 def _open_postgres(address: str, *, alone: bool) -> Database:

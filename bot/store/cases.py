@@ -1,20 +1,20 @@
 """The statements of cases. A case is born and changed in the commit of the turn that says so."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from bot.engine.replies import HandoffNote
 from bot.helpdesk.cases import Case
+from bot.json import dumps, loads
 from bot.store.codec import decode, encode
 from bot.store.connection import Connection
-from bot.store.epoch import from_ms
-from bot.store.json import dumps, loads
-from bot.turn import Commit, Delivery
+from bot.store.epoch import from_ms, to_ms
+from bot.turn import CaseChange, Commit, Delivery, LostRace
 
 NOTE_SCHEMA = 1
 _COLUMNS = (
     "number, conv, tenant, person, name, state, note, words, created_at, version, delivered_at, taken_at, closed_at, "
-    "taken_by, taken_name, fixed_by"
+    "taken_by, taken_name, fixed_by, closed_by, closed_name, how, card"
 )
 
 
@@ -22,14 +22,10 @@ def change_case(db: Connection, turn: Commit, now: int) -> Delivery | None:
     """What the turn says of its case. Gives the row for the helpdesk; None where there is nothing to tell it."""
     if turn.case == "open" and turn.note is not None:
         return _row(_open_case(db, turn, turn.note, now), "opened")
-    found = db.execute(
-        "SELECT number, version, state, words FROM handoff_case WHERE conv = ? "
-        "AND state IN ('waiting', 'delivered', 'taken') ORDER BY number DESC LIMIT 1",
-        (turn.conv,),
-    ).fetchone()
+    found = _meant(db, turn)
     if found is None:
         return None
-    number, version, state, words = found
+    number, version, state, words, card = found
     match turn.case:
         case "add" if turn.note is not None:
             _change(db, number, version, "words = ?", dumps([*loads(words), turn.note.words]))
@@ -37,19 +33,64 @@ def change_case(db: Connection, turn: Commit, now: int) -> Delivery | None:
         case "withdraw":
             _change(db, number, version, "state = 'withdrawn', closed_at = ?", now)
         case "solved":
-            _change(db, number, version, "state = 'closed', fixed_by = 'person', closed_at = ?", now)
+            _change(
+                db, number, version, "state = 'closed', fixed_by = ?, closed_at = ?", turn.fixed_by or "person", now
+            )
         case _:
             return None
     if state == "waiting":
         _hold_back(db, turn.conv, number)
-        return None
+        # Not delivered, and yet somebody may see its card already.
+        return None if card is None else _over(number, turn.case)
     return _over(number, turn.case)
 
 
-def _change(db: Connection, number: int, version: int, what: str, value: object) -> None:
-    db.execute(
+def _meant(db: Connection, turn: Commit) -> tuple[int, int, str, str, str | None] | None:
+    """(number, version, state, words, card) of the open case that the turn is about; the newest where it names none.
+
+    One whose number the conversation hasn't heard yet is found by what it is about.
+    """
+    rows = db.execute(
+        "SELECT number, version, state, words, card, problem, dialog FROM handoff_case WHERE conv = ? "
+        "AND state IN ('waiting', 'delivered', 'taken') ORDER BY number DESC",
+        (turn.conv,),
+    ).fetchall()
+    about = turn.case_of
+    if about is not None and about.number:
+        rows = [row for row in rows if row[0] == about.number]
+    elif about is not None:
+        rows = [row for row in rows if (row[5], row[6]) == (about.problem, about.dialog)] or rows
+    return rows[0][:5] if rows else None
+
+
+def _change(db: Connection, number: int, version: int, what: str, *values: object) -> None:
+    changed = db.execute(
         f"UPDATE handoff_case SET {what}, version = version + 1 WHERE number = ? AND version = ?",
-        (value, number, version),
+        (*values, number, version),
+    )
+    if changed.rowcount != 1:
+        # The helpdesk did something with it at the same moment.
+        raise LostRace
+
+
+def change_by_helpdesk(db: Connection, change: CaseChange) -> None:
+    """Raises `LostRace` if its person, or somebody else, was faster."""
+    _change(
+        db,
+        change.number,
+        change.version,
+        "state = ?, card = ?, taken_at = ?, taken_by = ?, taken_name = ?, closed_at = ?, closed_by = ?, "
+        "closed_name = ?, fixed_by = ?, how = ?",
+        change.state,
+        change.card,
+        _ms(change.taken),
+        change.taken_by,
+        change.taken_name,
+        _ms(change.closed),
+        change.closed_by,
+        change.closed_name,
+        change.fixed_by,
+        change.how,
     )
 
 
@@ -95,17 +136,31 @@ def _open_case(db: Connection, turn: Commit, note: HandoffNote, now: int) -> int
     return number
 
 
-def arrived(db: Connection, number: int, now: int) -> Delivery | None:
-    """The helpdesk has it. If it was over before it arrived, gives the row that tells the helpdesk so."""
+Arrival = Literal["first", "again", "withdrawn", "solved"]
+"""What a destination that has got a case is: the first one, a further one, or one that got what was over already."""
+
+
+def arrived(db: Connection, number: int, now: int) -> Arrival:
+    """A destination has it."""
     changed = db.execute(
         "UPDATE handoff_case SET state = 'delivered', delivered_at = ?, version = version + 1 "
         "WHERE number = ? AND state = 'waiting'",
         (now, number),
     )
     if changed.rowcount == 1:
-        return None
-    found = db.execute("SELECT state FROM handoff_case WHERE number = ?", (number,)).fetchone()
-    return None if found is None else _over(number, "withdraw" if found[0] == "withdrawn" else "solved")
+        return "first"
+    found = db.execute("SELECT state, delivered_at FROM handoff_case WHERE number = ?", (number,)).fetchone()
+    if found is None or found[1] is not None or found[0] not in ("closed", "withdrawn"):
+        return "again"
+    return "withdrawn" if found[0] == "withdrawn" else "solved"
+
+
+def is_waiting(db: Connection, number: int) -> bool:
+    """No destination has it yet."""
+    return (
+        db.execute("SELECT 1 FROM handoff_case WHERE number = ? AND state = 'waiting'", (number,)).fetchone()
+        is not None
+    )
 
 
 def case(db: Connection, number: int) -> Case | None:
@@ -121,7 +176,7 @@ def cases(db: Connection, most: int) -> tuple[Case, ...]:
 
 def _case(row: tuple[Any, ...]) -> Case:
     number, conv, tenant, person, name, state, note, words, created, version, *times_and_names = row
-    delivered, taken, closed, taken_by, taken_name, fixed_by = times_and_names
+    delivered, taken, closed, taken_by, taken_name, fixed_by, closed_by, closed_name, how, card = times_and_names
     return Case(
         number=number,
         conv=conv,
@@ -139,7 +194,15 @@ def _case(row: tuple[Any, ...]) -> Case:
         taken_by=taken_by,
         taken_name=taken_name,
         fixed_by=fixed_by,
+        closed_by=closed_by,
+        closed_name=closed_name,
+        how=how or "",
+        card=card,
     )
+
+
+def _ms(when: datetime | None) -> int | None:
+    return None if when is None else to_ms(when)
 
 
 def _time(ms: int | None) -> datetime | None:

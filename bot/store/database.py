@@ -3,18 +3,21 @@
 A store of a kind says how a transaction is done there, and what is different: who may send.
 """
 
+import secrets
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypeVar
 
-from bot.delivery import Agenda, Result, Row
+from bot.delivery import Agenda, DueTimer, Result, Row
 from bot.engine.model import Session
 from bot.helpdesk.cases import Case
-from bot.store import cases, forget, outbox, records, turns
+from bot.helpdesk.outages import Report
+from bot.helpdesk.turns import AtDesk
+from bot.store import banner, cases, desk, forget, outbox, records, timers, turns
 from bot.store.connection import Connection
 from bot.store.epoch import to_ms
-from bot.turn import Commit, Delivery, Loaded
+from bot.turn import Commit, Delivery, Json, Loaded, ShownCard
 
 T = TypeVar("T")
 
@@ -84,11 +87,52 @@ class Database(ABC):
         """The newest first."""
         return await self._read(lambda db: cases.cases(db, most))
 
+    # --- the helpdesk's channel (bot.helpdesk.turns.DeskStore)
+
+    async def at_desk(
+        self, conv: str, keys: tuple[str, ...], number: int = 0, token: str = "", problem: str = ""
+    ) -> AtDesk:
+        return await self._read(lambda db: desk.at_desk(db, conv, keys, number, token, problem))
+
+    async def outages(self, conv: str) -> tuple[ShownCard, ...]:
+        return await self._read(lambda db: desk.outages(db, conv))
+
+    async def reports(self, since: datetime) -> tuple[Report, ...]:
+        return await self._read(lambda db: desk.reports(db, to_ms(since)))
+
+    async def channel(self, id: str) -> str | None:
+        return await self._read(lambda db: desk.channel(db, id))
+
+    async def remember_channel(self, id: str, conv: str) -> str:
+        return await self._write(lambda db: desk.remember_channel(db, id, conv))
+
+    async def own_chat(self, tenant: str, person: str) -> str | None:
+        return await self._read(lambda db: desk.own_chat(db, tenant, person))
+
     # --- for whoever looks
 
     async def ready(self) -> None:
-        """Write something; raise `StoreUnavailable` if that can't be done."""
-        await self._write(lambda db: db.execute("UPDATE meta SET value = value WHERE key = 'schema'"))
+        """Write something; raise `StoreUnavailable`, which says why, if that can't be done."""
+        # Another value each time: what stays the same is written nowhere.
+        mark = secrets.token_hex(4)
+        await self._write(
+            lambda db: db.execute(
+                "INSERT INTO meta (key, value) VALUES ('ready', ?) "
+                "ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+                (mark,),
+            )
+        )
+
+    async def log_key(self) -> str:
+        """The key that conversations are hashed with in the log: as long as the database lasts, and for every process
+        on it, the same. Made when it is asked for first."""
+        new = secrets.token_hex(32)
+
+        def work(db: Connection) -> str:
+            db.execute("INSERT INTO meta (key, value) VALUES ('log-key', ?) ON CONFLICT (key) DO NOTHING", (new,))
+            return str(db.execute("SELECT value FROM meta WHERE key = 'log-key'").fetchone()[0])
+
+        return await self._write(work)
 
     async def session(self, conv: str) -> Session | None:
         return await self._read(lambda db: records.session(db, conv))
@@ -101,19 +145,31 @@ class Database(ABC):
         """What the bot showed there, as it looks now."""
         return await self._read(lambda db: records.transcript(db, conv))
 
+    async def timers(self, conv: str) -> tuple[DueTimer, ...]:
+        """What a conversation waits for, the next one first."""
+        return await self._read(lambda db: timers.timers(db, conv))
+
+    async def bring_nearer(self, conv: str, by: timedelta, address: Json) -> None:
+        """All timers of a conversation are due that much earlier, and are handed back with that address."""
+        await self._write(lambda db: timers.bring_nearer(db, conv, int(by.total_seconds() * 1000), address))
+
     async def gaps(self, most: int = 100) -> tuple[records.KeptGap, ...]:
         """The newest first."""
         return await self._read(lambda db: records.gaps(db, most))
+
+    async def waiting(self) -> tuple[records.Waiting, ...]:
+        """What is still to be sent, by kind."""
+        return await self._read(records.waiting)
 
     async def banner(self) -> records.SetBanner | None:
         return await self._read(records.banner)
 
     async def set_banner(self, text: str, now: datetime, *, products: tuple[str, ...] = (), set_by: str = "") -> None:
-        await self._write(lambda db: records.set_banner(db, text, products, set_by, to_ms(now)))
+        await self._write(lambda db: banner.set_banner(db, text, products, set_by, to_ms(now)))
 
-    async def clear_banner(self) -> bool:
+    async def clear_banner(self, now: datetime) -> bool:
         """False: there was none."""
-        return await self._write(records.clear_banner)
+        return await self._write(lambda db: banner.clear_banner(db, to_ms(now)))
 
     # --- people and retention
 

@@ -26,6 +26,22 @@ class DatabaseUnreadable(DatabaseProblem):
         )
 
 
+class DatabaseDamaged(DatabaseProblem):
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"The database {path} is damaged: something in it isn't what was written. Put a backup in its place, or "
+            "move the file away to start afresh."
+        )
+
+
+class DatabaseVersionUnknown(DatabaseProblem):
+    def __init__(self, where: str, found: str) -> None:
+        super().__init__(
+            f"The database {where} says that its tables are of version {found[:20]!r}, and that is no number. Restore "
+            "a backup, or use another database."
+        )
+
+
 class DatabaseUnreachable(DatabaseProblem):
     def __init__(self, where: str, why: str) -> None:
         super().__init__(

@@ -2,23 +2,28 @@
 
 - Keys of what came in: 7 days. What was sent: 24 hours; what couldn't be sent: 7 days. Sessions without a word for 180
   days, with all that hangs on them. Events, which hold no text: 400 days.
-- Sessions that couldn't be read: 30 days.
-- Forgetting a person deletes their sessions, keys, deliveries, timers, cards, cases and gaps. Their events stay for the
-  numbers, under a conversation that nobody has.
+- Sessions that couldn't be read: 30 days. What nothing matched: 400 days.
+- Cards that were answered: 200 turns of their conversation (`bot.store.turns`).
+- Forgetting a person deletes their sessions, keys, deliveries, timers, cards, cases and gaps, and their cases' cards in
+  the helpdesk's channel. Their events stay for the numbers, under a conversation that nobody has.
 """
 
 import secrets
 from datetime import datetime, timedelta
 
+from bot.cards.adaptive import escape
+from bot.json import dumps
 from bot.store.connection import Connection
 from bot.store.epoch import to_ms
-from bot.store.json import dumps
+from bot.store.turns import add_row, reschedule
+from bot.turn import Delivery, now_utc
 
 KEYS = timedelta(days=7)
 SENT = timedelta(hours=24)
 FAILED = timedelta(days=7)
 SESSIONS = timedelta(days=180)
 EVENTS = timedelta(days=400)
+GAPS = timedelta(days=400)
 DAMAGED = timedelta(days=30)
 AT_ONCE = 500
 """Rows a transaction, so that no turn waits long."""
@@ -37,10 +42,13 @@ def forget_person(db: Connection, person: str, tenant: str | None = None) -> int
     for (conv,) in found:
         _forget_conversation(db, conv)
         _forget_words_from(db, conv)
+    _forget_cards_of_cases(db, whose, who)
     for table in ("handoff_case", "gap"):
         db.execute(f"DELETE FROM {table} WHERE {whose}", who)
     # Somebody of the helpdesk: the cases that they worked on are other people's.
-    db.execute("UPDATE handoff_case SET taken_by = NULL, taken_name = NULL WHERE taken_by = ?", (person,))
+    for who_did in ("taken", "closed"):
+        _forget_name_on_cards(db, who_did, person)
+        db.execute(f"UPDATE handoff_case SET {who_did}_by = '', {who_did}_name = '' WHERE {who_did}_by = ?", (person,))
     db.execute("UPDATE banner SET set_by = '' WHERE set_by = ?", (person,))
     return len(found)
 
@@ -55,6 +63,32 @@ def _forget_words_from(db: Connection, conv: str) -> None:
     """What other conversations keep of it: the keys of words from there, and rows that bring it some."""
     for table, column, start in (("inbox", "key", f"m:{conv}/"), ("outbox", "body", dumps({"conv": conv})[:-1])):
         db.execute(f"DELETE FROM {table} WHERE substr({column}, 1, ?) = ?", (len(start), start))
+
+
+def _forget_cards_of_cases(db: Connection, whose: str, who: tuple[str, ...]) -> None:
+    """Their cases' cards in the helpdesk's channel: what is kept of them here, and the messages there."""
+    rows = db.execute(
+        "SELECT token, conv, sent_id FROM card WHERE token IN "
+        f"(SELECT card FROM handoff_case WHERE card IS NOT NULL AND {whose})",
+        who,
+    ).fetchall()
+    for token, conv, sent_id in rows:
+        db.execute("DELETE FROM card WHERE token = ?", (token,))
+        db.execute("DELETE FROM outbox WHERE conv = ? AND body = ?", (conv, dumps({"token": token})))
+        if sent_id is not None:
+            add_row(db, conv, Delivery("delete", {"id": sent_id}), to_ms(now_utc()))
+            reschedule(db, conv)
+
+
+def _forget_name_on_cards(db: Connection, who_did: str, person: str) -> None:
+    """The name of somebody of the helpdesk, where a card says that they took or closed a case."""
+    rows = db.execute(
+        f"SELECT DISTINCT card, {who_did}_name FROM handoff_case WHERE {who_did}_by = ? AND card IS NOT NULL", (person,)
+    ).fetchall()
+    for token, name in rows:
+        for form in {name, escape(name)} if name else ():
+            shown = dumps(form)[1:-1]
+            db.execute("UPDATE card SET body = replace(body, ?, '?') WHERE token = ?", (shown, token))
 
 
 def drop_old(db: Connection, at: datetime) -> bool:
@@ -75,6 +109,10 @@ def drop_old(db: Connection, at: datetime) -> bool:
             "DELETE FROM damaged_session WHERE (conv, version) IN "
             "(SELECT conv, version FROM damaged_session WHERE at < ? LIMIT ?)",
             DAMAGED,
+        ),
+        (
+            "DELETE FROM gap WHERE (conv, version, n) IN (SELECT conv, version, n FROM gap WHERE at < ? LIMIT ?)",
+            GAPS,
         ),
     )
     dropped = [db.execute(sql, (to_ms(at - age), AT_ONCE)).rowcount for sql, age in lots]

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from importlib import resources
 
 from bot.store.connection import Connection
-from bot.store.errors import DatabaseNewer
+from bot.store.errors import DatabaseNewer, DatabaseVersionUnknown
 
 META = "CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL)"
 
@@ -27,18 +27,23 @@ def statements(text: str) -> tuple[str, ...]:
     return tuple(stripped for each in bare.split(";") if (stripped := each.strip()))
 
 
-def found_version(db: Connection) -> int:
-    """The version of the tables. The table `meta` must be there."""
+def found_version(db: Connection, where: str) -> int:
+    """The version of the tables. The table `meta` must be there. Raises `DatabaseVersionUnknown`."""
     row = db.execute("SELECT value FROM meta WHERE key = 'schema'").fetchone()
-    return int(row[0]) if row else 0
+    if row is None:
+        return 0
+    if not re.fullmatch("[0-9]{1,6}", str(row[0])):
+        raise DatabaseVersionUnknown(where, str(row[0]))
+    return int(row[0])
 
 
 def migrate(db: Connection, where: str, known: Mapping[int, Sequence[str]] | None = None) -> int:
-    """Bring the tables up to date inside the caller's transaction. Gives the version; raises `DatabaseNewer`."""
+    """Bring the tables up to date inside the caller's transaction. Gives the version; raises
+    `DatabaseNewer` or `DatabaseVersionUnknown`."""
     steps = migrations() if known is None else known
     newest = max(steps)
     db.execute(META)
-    found = found_version(db)
+    found = found_version(db, where)
     if found > newest + 1:
         raise DatabaseNewer(where, found, newest)
     for version in sorted(steps):

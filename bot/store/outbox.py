@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.delivery import Agenda, DueTimer, Failed, Held, Lane, Later, Result, Row, Sent
+from bot.delivery import Agenda, DueTimer, Failed, Held, Lane, Later, Result, Row, Sent, Split
 from bot.delivery.model import LANES
 from bot.engine.model import Told
-from bot.store.cases import arrived
+from bot.json import dumps, loads
+from bot.store.cases import arrived, is_waiting
 from bot.store.connection import Connection
 from bot.store.epoch import from_ms, to_ms
-from bot.store.json import dumps, loads
 from bot.store.turns import LANE, OPEN, add_row, reschedule
 from bot.turn import Delivery, Person
 
@@ -76,18 +76,24 @@ def settle(db: Connection, row: Row, result: Result, at: datetime) -> Row | None
     match result:
         case Sent(message=message, tell=tell, case=case):
             _sent(db, row, message, now)
-            if case is not None and (too_late := arrived(db, case, now)) is not None:
-                add_row(db, row.conv, too_late, now)
-            else:
-                _tell(db, row.conv, tell, now)
+            match arrived(db, case, now) if case is not None else "first":
+                case "first":
+                    _tell(db, row.conv, tell, now)
+                case ("withdrawn" | "solved") as over:
+                    told = {"case": case, "what": over, **_place(row)}
+                    add_row(db, row.conv, Delivery("handoff", told), now)
+                case "again":
+                    pass
         case Later(due=due_at, doubtful=doubtful, tried=tried, tell=tell):
             waits = db.execute(
                 "UPDATE outbox SET due_at = ?, attempts = attempts + ?, doubts = doubts + ? "
                 f"WHERE conv = ? AND seq = ? AND {OPEN}",
                 (to_ms(due_at), int(tried), int(doubtful), row.conv, row.seq),
             )
-            if waits.rowcount == 1:
+            if waits.rowcount == 1 and (row.kind != "handoff" or is_waiting(db, row.body["case"])):
                 _tell(db, row.conv, tell, now)
+        case Split(to=to, lost=lost):
+            _split(db, row, to, lost, now)
         case Held(why=why):
             db.execute("UPDATE session SET blocked = ? WHERE conv = ?", (why, row.conv))
         case Failed(why=why):
@@ -109,6 +115,26 @@ def _sent(db: Connection, row: Row, message: str | None, now: int) -> None:
     )
     if sent.rowcount == 1 and message is not None and (token := row.body.get("token")):
         db.execute("UPDATE card SET sent_id = ? WHERE token = ? AND conv = ?", (message, token, row.conv))
+
+
+def _split(db: Connection, row: Row, to: Sequence[str], lost: str | None, now: int) -> None:
+    """A row for each destination that has none for this message yet. This one is done with."""
+    done = "sent_at = ?, failed = NULL" if lost is None else "failed = ?"
+    value = now if lost is None else "no such destination"
+    changed = db.execute(f"UPDATE outbox SET {done} WHERE conv = ? AND seq = ? AND {OPEN}", (value, row.conv, row.seq))
+    if changed.rowcount != 1:
+        return
+    of = row.body.get("of", row.seq)
+    rows = db.execute("SELECT dest, body FROM outbox WHERE conv = ? AND dest IS NOT NULL", (row.conv,)).fetchall()
+    have = {dest for dest, body in rows if loads(body).get("of") == of}
+    for each in to:
+        if each not in have:
+            add_row(db, row.conv, Delivery("handoff", {**row.body, "to": each, "of": of}), now)
+
+
+def _place(row: Row) -> dict[str, str]:
+    """The destination of a row, if it has one."""
+    return {"to": row.body["to"]} if "to" in row.body else {}
 
 
 def _tell(db: Connection, conv: str, tell: Told | None, now: int) -> None:

@@ -204,7 +204,7 @@ def _bring_up_to_date(db: "psycopg.Connection[Any]", where: str, *, may_change: 
         db.execute("SELECT pg_advisory_xact_lock(%s)", (_LOCK,))
         if not may_change:
             statements.execute(migrate.META)
-            found, known = migrate.found_version(statements), max(migrate.migrations())
+            found, known = migrate.found_version(statements, where), max(migrate.migrations())
             if 0 < found < known:
                 raise DatabaseOlder(where, found, known)
         migrate.migrate(statements, where)

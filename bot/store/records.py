@@ -5,10 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from bot.engine.model import Session
+from bot.json import loads
 from bot.store.connection import Connection
 from bot.store.epoch import from_ms
-from bot.store.json import dumps, loads
 from bot.store.state import readable_session
+from bot.store.turns import OPEN
 
 _EVENT_FIELDS = ("problem", "dialog", "step", "value", "number")
 
@@ -105,19 +106,22 @@ def gaps(db: Connection, most: int) -> tuple[KeptGap, ...]:
     return tuple(KeptGap(from_ms(at), *rest) for at, *rest in rows)
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Rows of one kind that are still to be sent. `kind`: as in the outbox."""
+
+    kind: str
+    count: int
+    oldest: datetime
+
+
+def waiting(db: Connection) -> tuple[Waiting, ...]:
+    rows = db.execute(
+        f"SELECT kind, count(*), min(created_at) FROM outbox WHERE {OPEN} GROUP BY kind ORDER BY kind"
+    ).fetchall()
+    return tuple(Waiting(kind, count, from_ms(oldest)) for kind, count, oldest in rows)
+
+
 def banner(db: Connection) -> SetBanner | None:
     row = db.execute("SELECT text, products, set_by, since FROM banner WHERE id = 'all'").fetchone()
     return SetBanner(row[0], tuple(loads(row[1])), row[2], from_ms(row[3])) if row else None
-
-
-def set_banner(db: Connection, text: str, products: tuple[str, ...], set_by: str, now: int) -> None:
-    clear_banner(db)
-    db.execute(
-        "INSERT INTO banner (id, text, products, set_by, since) VALUES ('all', ?, ?, ?, ?)",
-        (text, dumps(products), set_by, now),
-    )
-
-
-def clear_banner(db: Connection) -> bool:
-    """False: there was none."""
-    return db.execute("DELETE FROM banner WHERE id = 'all'").rowcount == 1

@@ -14,11 +14,13 @@ from pathlib import Path
 from typing import TypeVar
 
 from bot.store import migrate, restored
+from bot.store.causes import DAMAGED, StoreDamaged, is_trouble, unavailable
 from bot.store.connection import Connection
 from bot.store.database import Database
 from bot.store.errors import (
-    DatabaseNewer,
+    DatabaseDamaged,
     DatabaseOlder,
+    DatabaseProblem,
     DatabaseUnreadable,
     DatabaseUnwritable,
 )
@@ -41,19 +43,27 @@ class SqliteStore(Database):
         self._lock = _take_lock(path) if alone else None
         try:
             writing = _open(path)
-            _bring_up_to_date(writing, path, may_change=alone)
-            if self._lock is not None:
-                _settle_in(writing, self._lock)
-            self._reading = _open(path)
-            self._reading.execute("PRAGMA query_only = ON")
+            try:
+                _bring_up_to_date(writing, path, may_change=alone)
+                if self._lock is not None:
+                    _settle_in(writing, path, self._lock)
+                self._reading = _open(path)
+                self._reading.execute("PRAGMA query_only = ON")
+            except BaseException:
+                writing.close()
+                raise
         except BaseException:
             self._release()
             raise
         self._writer = Writer(writing)
         self._marked = 0
         """How many commits there had been when the last mark was made."""
+        self._damaged = False
+        """Somebody came upon a damaged place. Others may still be whole, so what can be done is done."""
+        self._closed = False
 
     def close(self) -> None:
+        self._closed = True
         self._writer.stop()
         self._reading.close()
         self._release()
@@ -64,18 +74,34 @@ class SqliteStore(Database):
 
     async def _read(self, look: Callable[[Connection], T]) -> T:
         """From one snapshot, in the caller's thread."""
+        if self._closed:
+            raise StoreUnavailable("the store was closed")
         db = self._reading
         try:
             db.execute("BEGIN")
             try:
                 return look(db)
             finally:
-                db.execute("COMMIT")
+                if db.in_transaction:
+                    db.execute("COMMIT")
         except sqlite3.Error as error:
-            raise StoreUnavailable(f"the database said: {type(error).__name__}") from error
+            if not is_trouble(error):
+                raise
+            told = unavailable(error)
+            self._damaged |= isinstance(told, StoreDamaged)
+            raise told from error
 
     async def _write(self, work: Callable[[Connection], T]) -> T:
-        return await self._writer.write(work)
+        try:
+            return await self._writer.write(work)
+        except StoreDamaged:
+            self._damaged = True
+            raise
+
+    async def ready(self) -> None:
+        if self._damaged:
+            raise StoreDamaged(DAMAGED)
+        await super().ready()
 
     def backup(self, to: Path) -> None:
         """A copy as of this moment, which knows that it is one. Raises `DatabaseUnwritable`."""
@@ -94,8 +120,11 @@ class SqliteStore(Database):
         """One process sends. It leaves a mark, if something was written since the last one."""
         if self._lock is not None and self._writer.commits != self._marked:
             new = secrets.token_hex(8)
-            await asyncio.to_thread(self._lock.mark, new, *self._lock.marks[:1])
-            await self._writer.write(lambda db: restored.write(db, new))
+            try:
+                await asyncio.to_thread(self._lock.mark, new, *self._lock.marks[:1])
+            except OSError as error:
+                raise StoreUnavailable("the lock file can't be written; is the disk full?") from error
+            await self._write(lambda db: restored.write(db, new))
             self._marked = self._writer.commits
         return 1
 
@@ -114,61 +143,64 @@ def _take_lock(path: Path) -> LockFile:
 
 def _open(path: Path) -> sqlite3.Connection:
     """A connection as every part of this program wants it."""
+    db: sqlite3.Connection | None = None
     try:
         # Made here and not by SQLite, so that nobody else on the machine can read it.
         path.touch(mode=0o600)
         db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-    except (OSError, sqlite3.OperationalError) as error:
-        raise DatabaseUnwritable(path, _why(error)) from error
-    try:
         db.execute(f"PRAGMA busy_timeout = {WAIT_FOR_OTHERS_MS}")
         db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA synchronous = FULL")
         db.execute("PRAGMA secure_delete = ON")
         db.execute("PRAGMA temp_store = MEMORY")
-    except sqlite3.OperationalError as error:
-        db.close()
-        raise DatabaseUnwritable(path, _why(error)) from error
-    except sqlite3.DatabaseError as error:
-        db.close()
-        raise DatabaseUnreadable(path, _why(error)) from error
+    except (OSError, sqlite3.Error) as error:
+        if db is not None:
+            db.close()
+        raise _problem(path, error) from error
     return db
 
 
+def _problem(path: Path, error: OSError | sqlite3.Error) -> DatabaseProblem:
+    """What a failure means for somebody who wants to open the file."""
+    if isinstance(error, OSError | sqlite3.OperationalError):
+        return DatabaseUnwritable(path, _why(error))
+    if getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_NOTADB:
+        return DatabaseUnreadable(path, _why(error))
+    return DatabaseDamaged(path)
+
+
 def _bring_up_to_date(db: sqlite3.Connection, path: Path, *, may_change: bool) -> None:
-    """Migrate, under SQLite's write lock."""
+    """Look whether it is whole, and migrate, under SQLite's write lock."""
     try:
+        if db.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
+            raise DatabaseDamaged(path)
         db.execute("BEGIN IMMEDIATE")
         if not may_change:
             _refuse_other_tables(db, path)
         migrate.migrate(db, str(path))
         db.execute("COMMIT")
-    except sqlite3.OperationalError as error:
-        db.close()
-        raise DatabaseUnwritable(path, _why(error)) from error
-    except sqlite3.DatabaseError as error:
-        db.close()
-        raise DatabaseUnreadable(path, _why(error)) from error
-    except DatabaseNewer:
-        db.close()
-        raise
+    except sqlite3.Error as error:
+        raise _problem(path, error) from error
 
 
-def _settle_in(db: sqlite3.Connection, lock: LockFile) -> None:
+def _settle_in(db: sqlite3.Connection, path: Path, lock: LockFile) -> None:
     """The new mark stands in the lock file before it does in the database, beside the one that is there until then."""
     new = secrets.token_hex(8)
     known = lock.marks
-    lock.mark(new, *known)
-    db.execute("BEGIN IMMEDIATE")
-    restored.settle_in(db, known, new)
-    db.execute("COMMIT")
-    lock.mark(new)
+    try:
+        lock.mark(new, *known)
+        db.execute("BEGIN IMMEDIATE")
+        restored.settle_in(db, known, new)
+        db.execute("COMMIT")
+        lock.mark(new)
+    except (OSError, sqlite3.Error) as error:
+        raise _problem(path, error) from error
 
 
 def _refuse_other_tables(db: sqlite3.Connection, path: Path) -> None:
     """A command beside the running bot changes no tables under its feet; an empty file may be filled."""
     db.execute(migrate.META)
-    found, known = migrate.found_version(db), max(migrate.migrations())
+    found, known = migrate.found_version(db, str(path)), max(migrate.migrations())
     if 0 < found < known:
         raise DatabaseOlder(str(path), found, known)
 

@@ -11,15 +11,36 @@ from dataclasses import replace
 from typing import Any
 
 from bot.engine.model import Idle, Session
+from bot.json import dumps, loads
 from bot.store.codec import UnknownKind, decode, encode
-from bot.store.json import dumps, loads
 
 Json = dict[str, Any]
 
-SCHEMA = 1
+SCHEMA = 2
 """The version that this program writes."""
 
-LIFTS: Mapping[int, Callable[[Json], Json]] = {}
+
+def _cases_beside_the_question(old: Json) -> Json:
+    """1 -> 2: a case no longer is the open question, but stands beside it; so do the words for a note.
+
+    A program of version 1 passes over the cases of version 2 and doesn't write them back: to it, only the case whose
+    card is open is there. Its card is the same in both, so that one comes back with the next lift.
+    """
+    walk: Json = next(iter(old.get("walks", ())), {})
+    cases: list[Json] = []
+    words = ""
+    for where in ("open", "under"):
+        match old.get(where):
+            case {"kind": "waiting", **rest}:
+                about = {name: walk[name] for name in ("problem", "dialog") if walk.get(name)}
+                taken = {"taken_by": rest["taken_by"]} if rest.get("taken_by") else {}
+                cases.append({"number": rest.get("number", 0), **about, **taken})
+            case {"kind": "noting", "words": str(written)}:
+                words = written
+    return {**old, "cases": cases, "words": words}
+
+
+LIFTS: Mapping[int, Callable[[Json], Json]] = {1: _cases_beside_the_question}
 """Version -> what makes the next version of it."""
 
 

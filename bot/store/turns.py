@@ -6,17 +6,24 @@ Written for a connection that is inside a transaction, in the SQL that SQLite an
 from collections.abc import Iterable
 
 from bot.engine.outcome import Banner, Event, Gap, Timer
-from bot.store.cases import change_case
+from bot.json import dumps, loads
+from bot.store.banner import clear_banner, set_banner
+from bot.store.cases import change_by_helpdesk, change_case
 from bot.store.codec import encode
 from bot.store.connection import Connection
 from bot.store.epoch import to_ms
-from bot.store.json import dumps, loads
 from bot.store.state import dump_session, readable_session
 from bot.turn import AlreadyAnswered, Commit, Delivery, Loaded, LostRace, ShownCard
 
 OPEN = "sent_at IS NULL AND failed IS NULL"
-LANE = "CASE kind WHEN 'handoff' THEN 'desk' WHEN 'input' THEN 'inner' ELSE 'chat' END"
-"""Rows of one lane wait for each other. A helpdesk that is down doesn't hold back the chat."""
+LANE = "CASE kind WHEN 'handoff' THEN 'desk' || COALESCE(':' || dest, '') WHEN 'input' THEN 'inner' ELSE 'chat' END"
+"""Rows of one lane wait for each other. A helpdesk that is down doesn't hold back the chat, nor one destination the
+others."""
+
+
+KEEP_CARDS = 200
+"""Turns for which a card that was answered is remembered. Who presses it until then is told where they are."""
+_TIDY_EVERY = 50
 
 
 # --- reading ---------------------------------------------------------------------------------------------------------
@@ -50,8 +57,8 @@ def _answers(db: Connection, conv: str, keys: tuple[str, ...]) -> list[tuple[str
 
 
 def banner(db: Connection) -> Banner | None:
-    row = db.execute("SELECT text, since FROM banner WHERE id = 'all'").fetchone()
-    return Banner(row[0], row[1] // 1000) if row else None
+    row = db.execute("SELECT text, since, products FROM banner WHERE id = 'all'").fetchone()
+    return Banner(row[0], row[1] // 1000, tuple(loads(row[2]))) if row else None
 
 
 def _frozen_card(db: Connection, conv: str, token: str) -> ShownCard | None:
@@ -103,10 +110,18 @@ def commit(db: Connection, turn: Commit) -> None:
     deliveries = list(turn.deliveries)
     if turn.case is not None and (row := change_case(db, turn, now)) is not None:
         deliveries.append(row)
+    if turn.case_change is not None:
+        change_by_helpdesk(db, turn.case_change)
+    if turn.banner is not None and turn.banner.text:
+        set_banner(db, turn.banner.text, turn.banner.products, turn.banner.set_by, now)
+    elif turn.banner is not None:
+        clear_banner(db, now)
     seqs = _write_outbox(db, turn, deliveries, last, now)
     _write_cards(db, turn, version, seqs)
     _write_timers(db, turn.conv, turn.cancel, turn.timers)
     _write_gaps(db, turn, version, now)
+    if version % _TIDY_EVERY == 0:
+        _drop_old_cards(db, turn.conv, version - KEEP_CARDS)
     if deliveries and not _has_open_rows(db, turn.conv, last):
         db.execute("UPDATE session SET due_at = ? WHERE conv = ?", (now, turn.conv))
     elif turn.from_person or turn.timers or turn.cancel or turn.fired:
@@ -129,8 +144,8 @@ def add_row(db: Connection, conv: str, delivery: Delivery, now: int) -> None:
     given = db.execute("UPDATE session SET out_seq = out_seq + 1 WHERE conv = ? RETURNING out_seq", (conv,)).fetchone()
     if given is not None:
         db.execute(
-            "INSERT INTO outbox (conv, seq, kind, body, created_at, due_at) VALUES (?, ?, ?, ?, ?, ?)",
-            (conv, given[0], delivery.kind, dumps(delivery.body), now, now),
+            "INSERT INTO outbox (conv, seq, kind, dest, body, created_at, due_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (conv, given[0], delivery.kind, delivery.body.get("to"), dumps(delivery.body), now, now),
         )
 
 
@@ -261,6 +276,11 @@ def _write_cards(db: Connection, turn: Commit, version: int, seqs: dict[str, int
             )
     for token in seqs.keys() - {card.token for card in turn.cards}:
         db.execute("UPDATE card SET seq = ? WHERE token = ? AND conv = ?", (seqs[token], token, turn.conv))
+
+
+def _drop_old_cards(db: Connection, conv: str, before: int) -> None:
+    """A button of such a card is answered like one that is no longer in use."""
+    db.execute("DELETE FROM card WHERE conv = ? AND frozen = 1 AND version < ?", (conv, before))
 
 
 def _write_timers(db: Connection, conv: str, cancelled: Iterable[str], timers: Iterable[Timer]) -> None:

@@ -31,6 +31,17 @@ ANSWER_WITHIN_S = 1.8
 """Short of the two seconds after which a sender is told to come again."""
 _RECONNECT_EVERY_S = 0.1
 _AGAIN = (errors.SerializationFailure, errors.DeadlockDetected)
+_TROUBLES = (psycopg.OperationalError, psycopg.InterfaceError, psycopg.InternalError)
+"""What happens to a database, and is no fault in a statement of ours."""
+_CAUSES = (
+    (errors.DiskFull, "the disk of the database is full"),
+    (errors.ReadOnlySqlTransaction, "the database may only be read"),
+    (errors.TooManyConnections, "the database takes no more connections"),
+    (errors.LockNotAvailable, "another process holds this conversation"),
+    (psycopg.InternalError, "the database is damaged"),
+    (psycopg.OperationalError, "the database can't be reached"),
+)
+"""In words that an operator can act on; the first that fits."""
 
 
 @lru_cache(maxsize=512)
@@ -163,8 +174,11 @@ class Workers:
                 result = job.work(Statements(db))
                 ending = True
                 db.execute("COMMIT")
-        except (psycopg.OperationalError, psycopg.InterfaceError) as failure:
+        except _TROUBLES as failure:
             _take_back(db)
+            if isinstance(failure, errors.ReadOnlySqlTransaction):
+                # This server only follows another one now. The next connection may lead to that.
+                db.close()
             if not ending and (db.closed or isinstance(failure, _AGAIN)) and time.monotonic() < job.until:
                 return False
             _tell(job, failure=_unavailable(failure))
@@ -189,7 +203,8 @@ def _take_back(db: "psycopg.Connection[Any]") -> None:
 
 
 def _unavailable(failure: psycopg.Error) -> StoreUnavailable:
-    unavailable = StoreUnavailable(f"the database said: {type(failure).__name__}")
+    cause = next((words for kind, words in _CAUSES if isinstance(failure, kind)), "the connection broke")
+    unavailable = StoreUnavailable(f"{cause} ({type(failure).__name__})")
     unavailable.__cause__ = failure
     return unavailable
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from typing import Any, TypeVar
 
+from bot.store.causes import is_trouble, unavailable
 from bot.turn import StoreUnavailable
 
 T = TypeVar("T")
@@ -111,14 +112,14 @@ class Writer:
             if db.in_transaction:
                 db.execute("ROLLBACK")
             for job in batch:
-                job.failure = job.failure or _unavailable(failure)
+                job.failure = job.failure or unavailable(failure)
             return
         for job in batch:
             if job.alone:
                 try:
                     job.result = job.work(db)
                 except sqlite3.Error as failure:
-                    job.failure = _unavailable(failure)
+                    job.failure = unavailable(failure)
 
     def _do(self, job: _Job) -> None:
         """One job in its savepoint. Raises `sqlite3.Error` when the whole transaction is gone (a full disk)."""
@@ -127,15 +128,9 @@ class Writer:
         try:
             job.result = job.work(db)
         except Exception as failure:
-            job.failure = _unavailable(failure) if isinstance(failure, sqlite3.OperationalError) else failure
+            job.failure = unavailable(failure) if is_trouble(failure) else failure
             db.execute("ROLLBACK TO job")
         db.execute("RELEASE job")
-
-
-def _unavailable(failure: sqlite3.Error) -> StoreUnavailable:
-    unavailable = StoreUnavailable(f"the database said: {type(failure).__name__}")
-    unavailable.__cause__ = failure
-    return unavailable
 
 
 def _tell(batch: list[_Job]) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal, Protocol
 
-from bot.engine.model import Joined, Opened, Said, Session, Told
+from bot.engine.model import Joined, OpenCase, Opened, Said, Session, Told
 from bot.engine.outcome import Banner, CaseAction, Event, Gap, Timer
 from bot.engine.replies import HandoffNote
 from bot.understanding.model import Understanding
@@ -54,6 +54,10 @@ class Arrival:
     """The timer's id, when `input` is `due`."""
     reply_to: str = ""
     """The activity that a press says it came from. Not to be trusted alone."""
+    named: tuple[Person, ...] = ()
+    """People who were mentioned in it, as the directory knows them."""
+    of_helpdesk: bool | None = False
+    """Whoever acts was looked up and belongs to the helpdesk. None: that can't be found out now."""
 
     @property
     def kind(self) -> str:
@@ -103,7 +107,7 @@ class Delivery:
     """A row of the outbox, before it has its number.
 
     `post`: `{"card", "text", "summary"}`, with `"token"` where the card has buttons, `{"text"}` for a plain message, or
-    `{"token"}`: that card once more. `update`: `{"token"}`: its message becomes what the card looks like now. `delete`:
+    `{"token"}`: that card once more; with `"thread"`: below that message of a channel. `update`: `{"token"}`: its message becomes what the card looks like now. `delete`:
     `{"id"}`. `handoff`: `{"case", "what"}`. `input`: `{"conv", "what", "values"}`: a `Told` for that conversation.
     """
 
@@ -118,7 +122,7 @@ class ShownCard:
     token: str
     conv: str
     body: Json
-    """`{"revision", "step", "number", "subject", "offers": {verb: title}, "card": <adaptive json>}`."""
+    """`{"revision", "step", "number", "case", "subject", "offers": {verb: title}, "card": <adaptive json>}`."""
     sent_id: str | None = None
     frozen: bool = False
     lost: bool = False
@@ -145,6 +149,38 @@ class Loaded:
 
 
 @dataclass(frozen=True, slots=True)
+class CaseChange:
+    """What a turn in the helpdesk's channel changes of somebody's case, unless somebody was faster (`version`).
+
+    `card`: the token of the card that shows it there. `fixed_by`, `how`: as they were said when it was closed.
+    """
+
+    number: int
+    version: int
+    """The version that was read."""
+    state: Literal["waiting", "delivered", "taken", "closed", "withdrawn"]
+    card: str | None
+    taken: datetime | None = None
+    taken_by: str | None = None
+    taken_name: str | None = None
+    closed: datetime | None = None
+    closed_by: str | None = None
+    closed_name: str | None = None
+    fixed_by: str | None = None
+    how: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BannerChange:
+    """The operator's banner is put up; without a text it is taken down. `products`: only these; empty: every one."""
+
+    text: str
+    products: tuple[str, ...] = ()
+    set_by: str = ""
+    """Who did it, by directory id."""
+
+
+@dataclass(frozen=True, slots=True)
 class Commit:
     """Everything that one turn writes, in one transaction."""
 
@@ -168,6 +204,13 @@ class Commit:
     gaps: tuple[Gap, ...] = ()
     note: HandoffNote | None = None
     case: CaseAction | None = None
+    case_of: OpenCase | None = None
+    """Which case changes. None: the one that is opened."""
+    fixed_by: str = ""
+    """The step that solved it, where somebody said so."""
+    case_change: CaseChange | None = None
+    """A case of another conversation, changed by the helpdesk."""
+    banner: BannerChange | None = None
     from_person: bool = True
     """The person did something: what couldn't be sent to them is tried again."""
     damaged: bool = False
@@ -186,6 +229,18 @@ class AlreadyAnswered(Exception):
 
 class StoreUnavailable(Exception):
     """The database can't be reached or written now. The caller answers 503; the sender comes again."""
+
+
+class Helpdesk(Protocol):
+    """Where the helpdesk works on cases: a conversation that no person walks through steps in."""
+
+    def takes(self, conv: str) -> bool:
+        """It is the helpdesk's conversation."""
+        ...
+
+    async def take(self, arrival: Arrival, now: datetime) -> Answer:
+        """One turn there. Raises `StoreUnavailable`."""
+        ...
 
 
 class Store(Protocol):

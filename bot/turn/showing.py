@@ -74,6 +74,7 @@ def _shown(token: str, conv: str, reply: _WithOffers, card: Card, outcome: Outco
         "revision": outcome.session.revision,
         "step": step,
         "number": number,
+        "case": reply.values.get("case", 0) if isinstance(reply, Say) else 0,
         "subject": card.subject,
         "offers": {offer.verb: offer.title for offer in reply.offers},
         "aside": outcome.keeps_card and isinstance(reply, Explain | Safe | Say),

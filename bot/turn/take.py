@@ -26,7 +26,7 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from bot import metrics
 from bot.engine import advance, new_session
@@ -41,6 +41,7 @@ from bot.turn.model import (
     Arrival,
     Commit,
     Delivery,
+    Helpdesk,
     Loaded,
     LostRace,
     ShownCard,
@@ -54,6 +55,7 @@ from bot.wording import Wording
 REPEAT_S = 40
 """Teams sends an unanswered press again after about 30 s, under a new id (botbuilder-dotnet#5005)."""
 MOST_RACES = 50
+NOT_AHEAD = timedelta(0)
 
 
 def now_utc() -> datetime:
@@ -66,9 +68,18 @@ def new_card_token() -> str:
 
 
 async def take_turn(
-    store: Store, edition: Edition, arrival: Arrival, now: datetime, *, new_token: Callable[[], str] = new_card_token
+    store: Store,
+    edition: Edition,
+    arrival: Arrival,
+    now: datetime,
+    *,
+    new_token: Callable[[], str] = new_card_token,
+    ahead: timedelta = NOT_AHEAD,
 ) -> Answer:
-    """Do what arrived, once. Raises `StoreUnavailable` when it couldn't be committed: the sender comes again."""
+    """Do what arrived, once. Raises `StoreUnavailable` when it couldn't be committed: the sender comes again.
+
+    `ahead`: so much later it is in this talk than everywhere else. What is kept and sent has the time of everywhere.
+    """
     began = time.perf_counter()
     token = arrival.input.token if isinstance(arrival.input, TokenPressed) else None
     keys = _keys_to_look_up(arrival, now)
@@ -81,7 +92,7 @@ async def take_turn(
             return _repeated(loaded)
         if loaded.session is None and not loaded.damaged and not arrival.from_person:
             return Answer()
-        computed = _compute(edition, arrival, loaded, now, new_token)
+        computed = _compute(edition, arrival, loaded, now, new_token, ahead)
         try:
             await store.commit(computed.commit)
         except LostRace:
@@ -138,15 +149,22 @@ class _Computed:
 
 
 def _compute(
-    edition: Edition, arrival: Arrival, loaded: Loaded, now: datetime, new_token: Callable[[], str]
+    edition: Edition,
+    arrival: Arrival,
+    loaded: Loaded,
+    now: datetime,
+    new_token: Callable[[], str],
+    ahead: timedelta,
 ) -> _Computed:
     session = _freshened(loaded.session, arrival)
     wording = edition.wordings.in_language(edition.spoken(session.language))
     try:
         given = _input(arrival, loaded)
-        outcome = advance(edition, session, given, now, client=arrival.client, banner=loaded.banner)
+        outcome = advance(edition, session, given, now + ahead, client=arrival.client, banner=loaded.banner)
         if loaded.damaged:
             outcome = replace(outcome, replies=(Say("place-lost"), *outcome.replies))
+        timers = tuple(replace(timer, due=timer.due - ahead) for timer in outcome.timers)
+        outcome = replace(outcome, timers=timers)
         drawn = show(outcome, loaded, arrival.conv, wording, new_token)
     except Exception:
         # The one catch-all. Nothing that a person can send should come here; if it does, their place is kept.
@@ -181,6 +199,8 @@ def _commit(
         gaps=outcome.gaps,
         note=outcome.note,
         case=outcome.case,
+        case_of=outcome.case_of,
+        fixed_by=outcome.fixed_by,
         from_person=arrival.from_person,
         damaged=loaded.damaged,
         fired=arrival.fired,
@@ -219,7 +239,7 @@ def _input(arrival: Arrival, loaded: Loaded) -> Input:
 
 def _reference(card: ShownCard) -> CardRef:
     body = card.body
-    return CardRef(body["revision"], body["step"], body["number"], tuple(body["offers"]))
+    return CardRef(body["revision"], body["step"], body["number"], tuple(body["offers"]), body.get("case", 0))
 
 
 def _fault(session: Session, wording: Wording, number: str, *, said: bool) -> Outcome:
@@ -251,8 +271,13 @@ class Turns:
         wake: Callable[[str], None] = lambda conv: None,
         clock: Callable[[], datetime] = now_utc,
         new_token: Callable[[], str] = new_card_token,
+        helpdesk: Helpdesk | None = None,
     ) -> None:
+        """`helpdesk`: takes the turns of its own conversation."""
         self.wake = wake
+        self.ahead: Callable[[Arrival], timedelta] = lambda arrival: NOT_AHEAD
+        """How much later it is in the talk that something arrived in, for a channel where time can be tried."""
+        self._helpdesk = helpdesk
         self._store = store
         self._edition = edition
         self._clock = clock
@@ -265,13 +290,21 @@ class Turns:
         outcome = "failed"
         try:
             async with self._alone(arrival.conv):
-                answer = await take_turn(
-                    self._store, self._edition(), arrival, self._clock(), new_token=self._new_token
-                )
+                if self._helpdesk is not None and self._helpdesk.takes(arrival.conv):
+                    answer = await self._helpdesk.take(arrival, self._clock())
+                else:
+                    answer = await take_turn(
+                        self._store,
+                        self._edition(),
+                        arrival,
+                        self._clock(),
+                        new_token=self._new_token,
+                        ahead=self.ahead(arrival),
+                    )
             outcome = "repeated" if answer.duplicate else "done"
-        except StoreUnavailable:
+        except StoreUnavailable as unavailable:
             outcome = "unavailable"
-            log.warning("turn.unavailable", conversation=arrival.conv, input=arrival.kind)
+            log.warning("turn.unavailable", conversation=arrival.conv, input=arrival.kind, why=str(unavailable))
             raise
         finally:
             metrics.turns.labels(arrival.kind, outcome).inc()

@@ -5,9 +5,10 @@ from bot.understanding.index import Index, build_index
 from bot.understanding.lexicon import Hears, Lexicon, Meaning, Role
 from bot.understanding.masking import mask
 from bot.understanding.readings import read_pasted
-from bot.understanding.understand import understand
+from bot.understanding.understand import STOPPED, understand
 
 __all__ = [
+    "STOPPED",
     "Hears",
     "Index",
     "Lexicon",

@@ -1,4 +1,4 @@
-"""What a text answers to "is it fixed?", and which commands it gives.
+"""What a text answers to "is it fixed?" and to what else was asked.
 
 Clause by clause: a leading yes or no, what the clause says about success (`senses`), and set phrases ("I can't find
 it", "no idea", "another error"). Put together:
@@ -7,40 +7,16 @@ it", "no idea", "another error"). Put together:
 - Success and failure: a failure, unless the failure is told of the past ("at first it failed, but now it works").
 - A yes with anything behind it that isn't understood, or a success beside a "not": no answer, so that we ask.
 - "I can't find it" goes before a no; a no before "I don't know".
-
-A command counts when it is a whole clause ("back") or a phrase that means nothing else ("go back"), when no "not"
-stands before it, and when it isn't just a word of the open step ("restart" at a step that says restart). A question
-about the step ("where do I find ...") must not be about things that nothing here knows.
 """
 
 from dataclasses import dataclass
 
 from bot.understanding.hearing import Heard, Unit
 from bot.understanding.lexicon import Meaning, Role
-from bot.understanding.model import Answer, Command, Situation
+from bot.understanding.model import Answer, Situation
 from bot.understanding.senses import ClauseSense, Sense, is_unreliable
-from bot.understanding.words import is_mark, plain_words
+from bot.understanding.words import is_mark
 
-_COMMANDS: dict[Meaning, Command] = {
-    Meaning.HUMAN: Command.HUMAN,
-    Meaning.STOP: Command.STOP,
-    Meaning.RESTART: Command.RESTART,
-    Meaning.BACK: Command.BACK,
-    Meaning.SKIP: Command.SKIP,
-    Meaning.WITHDRAW: Command.WITHDRAW,
-    Meaning.DONT_SEND: Command.DONT_SEND,
-    Meaning.SEND: Command.SEND,
-    Meaning.GO_ON: Command.GO_ON,
-    Meaning.SAFE: Command.SAFE,
-    Meaning.EXPLAIN: Command.EXPLAIN,
-    Meaning.WHERE: Command.WHERE,
-    Meaning.LINK: Command.LINK,
-    Meaning.COPY: Command.COPY,
-    Meaning.HELP: Command.HELP,
-    Meaning.THANKS: Command.THANKS,
-    Meaning.GREET: Command.GREET,
-}
-"""In order of weight: a person first, then stop."""
 _PROPOSED = frozenset(["question", "gate", "start", "choice", "reason", "paste", "note", "case"])
 """What is asked there is something else than whether it works."""
 
@@ -52,6 +28,8 @@ class Answered:
     """By a leading yes or no, a set phrase or a "still": it answers what was asked, whatever else is told."""
     first: bool = False
     """It stands in the first clause."""
+    told: bool = False
+    """A no without the word, in a clause that also names what fails."""
     success: bool = False
     """It says in words that it works, and not only yes."""
     none: bool = False
@@ -114,7 +92,8 @@ def _evidence(heard: Heard, senses: tuple[ClauseSense, ...]) -> _Evidence:
             found.good = number if found.good is None else found.good
         if sense.sense is Sense.GOOD and alone <= {Meaning.YES}:
             found.good = number if found.good is None else found.good
-        if sense.sense is Sense.BAD and Meaning.NO not in alone:
+        read_off = not sense.idiom and reads_the_screen(heard, number)
+        if sense.sense is Sense.BAD and Meaning.NO not in alone and not read_off:
             found.bad = number if found.bad is None else found.bad
             if sense.idiom:
                 found.idiom = number if found.idiom is None else found.idiom
@@ -124,7 +103,11 @@ def _evidence(heard: Heard, senses: tuple[ClauseSense, ...]) -> _Evidence:
         found.none = found.none or Meaning.NONE in meanings
         if Meaning.UNSURE in meanings or _is_not_sure(heard, number):
             found.unsure = number if found.unsure is None else found.unsure
-        if Meaning.CANT_DO in meanings or _no_such_thing(heard, number) or _may_not(heard, number):
+        if (
+            (Meaning.CANT_DO in meanings and Meaning.NO not in alone)
+            or _no_such_thing(heard, number)
+            or _may_not(heard, number)
+        ):
             found.cant = number if found.cant is None else found.cant
         found.nothing = found.nothing or Meaning.NOTHING_THERE in meanings
         if Meaning.NEW_ERROR in meanings and not heard.has(number, Role.STILL, Role.NOT, Role.WITHOUT):
@@ -222,10 +205,11 @@ def _to_a_check(
         if found.good is not None and found.no is None and _overcome(heard, found.good, found.bad):
             return Answered(Answer.YES, firm=True, success=True)
         if found.no is not None and found.good is not None:
-            return NO_ANSWER
+            turned = found.no > found.good and heard.has(found.no, Role.BUT)
+            return Answered(Answer.NO, firm=True) if turned else NO_ANSWER
         firm = found.no is not None or found.idiom is not None or found.yes is not None
         first = found.no == 0 or (found.idiom == 0 and not found.later)
-        return Answered(Answer.NO, firm=firm, first=first)
+        return Answered(Answer.NO, firm=firm, first=first, told=found.no is None and _tells_more(heard, negative))
     if found.kept and situation.expects == "held":
         return Answered(Answer.YES, firm=True, success=True)
     if positive is None:
@@ -234,6 +218,21 @@ def _to_a_check(
     if found.blocked or not _undisturbed(heard, senses, found):
         return NO_ANSWER
     return Answered(Answer.YES, firm=True, first=positive == 0, success=found.good is not None)
+
+
+def _tells_more(heard: Heard, number: int) -> bool:
+    """Whether a clause with a set phrase also names what failed: "nie udało się uwierzytelnić w OneDrive"."""
+    span = heard.clause(number)
+    set_phrase = {
+        place
+        for unit in (*heard.meanings[number], *heard.of_role(number, Role.STILL))
+        if unit.entry.name in (Meaning.NO, Role.STILL)
+        for place in range(unit.start, unit.end)
+    }
+    return any(
+        span.start <= unit.start < span.end and set_phrase.isdisjoint(range(unit.start, unit.end))
+        for unit in heard.concepts
+    )
 
 
 def _least(*numbers: int | None) -> int | None:
@@ -260,10 +259,18 @@ def _something_new(
         if heard.has(number, Role.STILL):
             return False
         if number in live and (turns or found.good is not None or found.yes is None):
-            return True
+            later = any(heard.has(each, Role.NOW) for each in range(positive, number + 1))
+            later = later or any(unit.entry.name == Meaning.YES for unit in heard.meanings[positive])
+            return found.yes is not None or later or not _is_of_one_thing(heard, positive)
         if senses[number].sense is Sense.BAD and turns and not senses[number].idiom:
             return found.good is not None or heard.has(number, Role.NOW)
     return False
+
+
+def _is_of_one_thing(heard: Heard, number: int) -> bool:
+    """Whether a success is told of something by its name: "the sign-in works, but I get 0x…" tells of a problem."""
+    span = heard.clause(number)
+    return any(span.start <= unit.start < span.end for unit in heard.concepts)
 
 
 def _overcome(heard: Heard, good: int, bad: int | None) -> bool:
@@ -277,7 +284,10 @@ def _undisturbed(heard: Heard, senses: tuple[ClauseSense, ...], found: _Evidence
     """Whether nothing in the text casts doubt on a success."""
     bare = found.good is None
     for number, sense in enumerate(senses):
-        if sense.sense is Sense.GOOD or heard.alone[number]:
+        alone = {entry.name for entry in heard.alone[number]}
+        if bare and alone & {Meaning.DONE, Meaning.WAIT}:
+            return False
+        if sense.sense is Sense.GOOD or alone:
             continue
         if heard.has(number, Role.NOT, Role.WITHOUT, Role.NOT_THAT, Role.ORDER, Role.PARTLY):
             return False
@@ -309,85 +319,16 @@ _HARMLESS = frozenset(
 )
 
 
-def commands(heard: Heard, situation: Situation, stopped: bool) -> tuple[Command, ...]:
-    """The commands of a text, in order of weight. `stopped`: it is about something else than what we know."""
-    step_words = frozenset(plain_words(situation.step_text)) if situation.step_text else frozenset()
-    said: set[str] = set()
-    for number in range(len(heard.words.clauses)):
-        clause = heard.clause(number)
-        if all(heard.words.quoted[clause.start : clause.end]):
-            continue
-        whole = heard.words.folded[clause.start : clause.end]
-        if not (step_words and all(word in step_words for word in whole)):
-            said.update(entry.name for entry in heard.alone[number])
-        vague = sum(not known for known in heard.known[clause.start : clause.end]) > (0 if stopped else 1)
-        for unit in heard.meanings[number]:
-            if not _refused(heard, number, unit.start) and not (vague and unit.entry.name == Meaning.EXPLAIN):
-                said.add(unit.entry.name)
-        if Meaning.LINK not in said and _wants_somebody(heard, number):
-            said.add(Meaning.HUMAN)
-        if _asks_about_risk(heard, number):
-            said.add(Meaning.SAFE)
-        if _asks_about_the_step(heard, number):
-            said.add(Meaning.EXPLAIN)
-    return tuple(command for meaning, command in _COMMANDS.items() if meaning in said)
-
-
-def _wants_somebody(heard: Heard, number: int) -> bool:
-    """ "Call the helpdesk", "I need a technician": a person who could help, and what one does with one, close by."""
-    people = heard.of_role(number, Role.PERSON)
-    if not people or heard.has(number, Role.NOT, Role.WITHOUT, Role.BAD, Role.EARLIER, Role.OTHERS):
+def reads_the_screen(heard: Heard, number: int) -> bool:
+    """Whether all that a clause tells stands behind an "it says", or behind one in the clause before: "it says: …"."""
+    quoting = heard.of_role(number, Role.SAYS)
+    if quoting:
+        ahead = [unit for unit in heard.roles[number] if unit.start < quoting[0].start]
+        return not any(unit.entry.name in _TELLING for unit in ahead)
+    if not number or heard.clause(number - 1).sentence != heard.clause(number).sentence:
         return False
-    return any(
-        abs(contact.start - person.start) <= _CLOSE
-        for contact in heard.of_role(number, Role.CONTACT)
-        for person in people
-    )
+    before = heard.of_role(number - 1, Role.SAYS)
+    return any(unit.end == heard.clause(number - 1).end for unit in before)
 
 
-_CLOSE = 5
-_SMALL_WORDS = frozenset(
-    [
-        Role.QUESTION,
-        Role.WHAT_IS,
-        Role.WHICH,
-        Role.FILLER,
-        Role.POLITE,
-        Role.BETWEEN,
-        Role.IT,
-        Role.INTENT,
-        Role.ASK,
-    ]
-)
-
-
-def _asks_about_risk(heard: Heard, number: int) -> bool:
-    """ "Is my data safe", "could this harm my PC"."""
-    clause = heard.clause(number)
-    return heard.has(number, Role.RISK) and (clause.asks or heard.has(number, Role.ASK)) and heard.unknown(number) <= 1
-
-
-def _asks_about_the_step(heard: Heard, number: int) -> bool:
-    """ "What's that for", "why do you need that": a question word, an "it", and at most one word that isn't small."""
-    clause = heard.clause(number)
-    opened = any(unit.end - unit.start > 1 for unit in heard.of_role(number, Role.ASK))
-    worded = heard.has(number, Role.QUESTION, Role.WHAT_IS)
-    about_it = opened or (worded and heard.has(number, Role.IT))
-    if clause.end - clause.start < 2 or not about_it or heard.unknown(number):
-        return False
-    small = {
-        place
-        for unit in heard.roles[number]
-        if unit.entry.name in _SMALL_WORDS
-        for place in range(unit.start, unit.end)
-    }
-    others = 1 if worded and not heard.has(number, Role.PLAIN) else 0
-    return len(small) >= clause.end - clause.start - others
-
-
-def _refused(heard: Heard, number: int, start: int) -> bool:
-    """Whether a "not" stands before a command: "don't skip this"."""
-    return any(
-        unit.entry.name in (Role.NOT, Role.NO_LONGER) and unit.end <= start <= unit.end + 4
-        for unit in heard.roles[number]
-    )
+_TELLING = frozenset([Role.BAD, Role.GOOD, Role.GONE, Role.NOT, Role.NO_LONGER, Role.NOW])

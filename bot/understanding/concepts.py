@@ -7,9 +7,10 @@ signature before one that is part of it; what is left then is asked about.
 """
 
 from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from bot.understanding.denial import denied_concept
+from bot.understanding.denial import denied_concept, is_not_the_matter, is_off, is_said_to_work
 from bot.understanding.hearing import Ears, Heard, Unit
 from bot.understanding.lexicon import Role
 from bot.understanding.model import Concept, ProblemKeys
@@ -80,7 +81,7 @@ def ideas(
     heard: Heard,
     senses: tuple[ClauseSense, ...],
     concepts: Mapping[str, Concept],
-    undeniable: Collection[str],
+    undeniable: AbstractSet[str],
     trouble: Collection[str],
 ) -> Idea:
     """The concepts of a text.
@@ -93,12 +94,15 @@ def ideas(
     stopping: dict[str, None] = {}
     for unit in heard.concepts:
         concept = concepts[unit.entry.name]
-        if concept.id not in undeniable and denied_concept(heard, senses, unit, trouble):
+        deniable = concept.id not in undeniable
+        denied = deniable and (denied_concept(heard, senses, unit, trouble) or is_off(heard, unit, undeniable))
+        if denied or is_not_the_matter(heard, unit):
             against.setdefault(concept.id)
-        elif concept.id not in undeniable and _is_asked(heard, senses, unit):
+        elif deniable and _is_asked(heard, senses, unit):
             continue
         elif concept.stops:
-            if not any(_covers(other, unit, concepts) for other in heard.concepts):
+            works = is_said_to_work(heard, heard.words.clause_of[unit.start])
+            if not works and not any(_covers(other, unit, concepts) for other in heard.concepts):
                 stopping.setdefault(concept.id)
         else:
             said.setdefault(concept.id, []).append(unit.start)

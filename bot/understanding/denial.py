@@ -6,6 +6,7 @@ clause that says it works or is gone is denied as well ("0x8004def7 is gone", "n
 """
 
 from collections.abc import Collection, Mapping
+from collections.abc import Set as AbstractSet
 
 from bot.understanding.hearing import Entry, Heard, Unit
 from bot.understanding.lexicon import Meaning, Role
@@ -16,6 +17,7 @@ _REACH = 6
 """So many words at most between a "not" and what it denies."""
 _NOTS = frozenset([Role.NOT, Role.NO_LONGER, Role.WITHOUT])
 _LOOSE = frozenset([Role.FILLER, Role.POLITE, Role.ANYMORE, Role.IT, Role.BETWEEN, Role.ERROR_WORD, Role.AND])
+_LINKING = frozenset([Role.AND, Role.NOT, Role.WITHOUT])
 _VERBS = frozenset([Role.GOOD, Role.GOOD_NOW, Role.ACT, Role.MENDED])
 """A "not" right behind one of these belongs to it: "geht nicht 0x8004def7" denies no code."""
 _WORKING = frozenset([Role.FILE_WORD, Role.ACT, Role.GOOD, Role.GOOD_NOW, Role.BAD])
@@ -57,15 +59,64 @@ def denied_concept(heard: Heard, senses: tuple[ClauseSense, ...], unit: Unit, tr
     return not works and _not_before(heard, number, unit.start, trouble)
 
 
+def is_not_the_matter(heard: Heard, unit: Unit) -> bool:
+    """Whether it is said that the text isn't about it: "nothing to do with OneDrive"."""
+    number = heard.words.clause_of[unit.start]
+    return any(other.end <= unit.start for other in heard.of_role(number, Role.NOT_ABOUT))
+
+
+def is_said_to_work(heard: Heard, number: int) -> bool:
+    """Whether a clause has only good to tell: "Teams is fine"."""
+    return heard.has(number, Role.GOOD, Role.GOOD_NOW) and not (
+        heard.clause(number).asks
+        or heard.has(number, Role.NOT, Role.WITHOUT, Role.NO_LONGER, Role.BAD, Role.INTENT, Role.UNREAL, Role.PARTLY)
+    )
+
+
+def is_off(heard: Heard, unit: Unit, undeniable: AbstractSet[str]) -> bool:
+    """Whether what a concept names is switched off: it can't be the cause ("the antivirus is off"), nor can the "off".
+
+    Where what should work stands before it or right behind, that is what is off: "the admin turned off OneDrive".
+    """
+    number = heard.words.clause_of[unit.start]
+    off = next((other for other in heard.of_role(number, Role.OFF) if unit.start < other.end), None)
+    if off is None:
+        return False
+    span = heard.clause(number)
+    here = [each for each in heard.concepts if span.start <= each.start < span.end]
+    small = {other.start for other in heard.of_role(number, Role.FILLER)}
+    behind = off.end + (off.end in small)
+    around = {each.entry.name for each in here if each.start < off.start or each.start == behind}
+    return any(each.end <= off.start for each in here) and undeniable.isdisjoint(around)
+
+
+def taken_back(heard: Heard, place: int, later: int) -> bool:
+    """Whether the code at one place is corrected by the one at a later place: "0x…, no, wrong: 0x…"."""
+    for number in range(heard.words.clause_of[place], heard.words.clause_of[later] + 1):
+        span = heard.clause(number)
+        between = place < span.start and span.end <= later and not heard.has(number, Role.NOT)
+        if between and any(each.name == Meaning.NO for each in heard.alone[number]):
+            return True
+        for unit in heard.of_role(number, Role.CORRECTION):
+            if place < unit.start < later and (unit.start == span.start or not heard.has(number, Role.BAD, Role.NOT)):
+                return not any(span.start <= each.start < span.end for each in heard.concepts)
+    return False
+
+
 def _not_before(heard: Heard, number: int, start: int, trouble: Collection[str] = ()) -> bool:
     names = _names(heard, number, before=start)
     spent = _spent(heard, start, trouble)
     covered = _covered(heard, start)
     first = heard.clause(number).start
+    linked = False  # "neither … nor …" denies both, and "it's not … it's …" only the first
     for place in range(start - 1, max(first, start - _REACH) - 1, -1):
         if is_mark(heard.words.folded[place]):
+            if not linked:
+                return False
+            linked = False
             continue
         here = names.get(place, frozenset())
+        linked = linked or bool(here & _LINKING)
         if place in spent or place in covered:
             return False
         if here & _NOTS:

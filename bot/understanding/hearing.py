@@ -77,6 +77,8 @@ class Heard:
     """The roles that stand somewhere in each sentence."""
     anywhere: frozenset[str]
     """The roles that stand somewhere in the text."""
+    _by_clause: tuple[frozenset[str], ...]
+    """The roles that stand somewhere in each clause."""
 
     def clause(self, number: int) -> Clause:
         return self.words.clauses[number]
@@ -87,10 +89,10 @@ class Heard:
         return self.known[span.start : span.end].count(False)
 
     def of_role(self, clause: int, role: Role) -> list[Unit]:
-        return [unit for unit in self.roles[clause] if unit.entry.name == role]
+        return [unit for unit in self.roles[clause] if unit.entry.name == role] if self.has(clause, role) else []
 
     def has(self, clause: int, *roles: Role) -> bool:
-        return any(unit.entry.name in roles for unit in self.roles[clause])
+        return not self._by_clause[clause].isdisjoint(roles)
 
 
 class Ears:
@@ -122,7 +124,7 @@ class Ears:
         self._uncrossed = self.barriers | {fold(word) for word in lexicon.of_role(Role.WHEN)}
         vocabulary = self._lexicon.vocabulary | self._concepts.vocabulary
         vocabulary |= {word for phrase in self._alone for word in phrase}
-        light = {word for role in _UNMENDED for phrase in lexicon.of_role(role) for word in split(phrase).folded}
+        light = {word for role in _UNMENDED for phrase in lexicon.of_role(role) for word in plain_words(phrase)}
         self._meant = Spelling(vocabulary - (light - self._concepts.vocabulary))
         ordinals = (word for hears in lexicon.languages for word in hears.ordinals)
         content = {
@@ -163,7 +165,9 @@ class Ears:
         mended = self._mend(words.folded)
         lexical = self._lexicon.find(words.folded, words.clause_of, self._uncrossed)
         concepts = self._concepts.find(words.folded, words.clause_of, self._uncrossed)
-        lexical = _in_language(lexical, concepts)
+        foreign = _foreign_languages(lexical, concepts)
+        lexical = [each for each in lexical if each.meaning.language not in foreign]
+        concepts = [each for each in concepts if each.meaning.kind != "stop" or each.meaning.language not in foreign]
         known = [not word[0].isalpha() for word in words.folded]
         for found in (*lexical, *concepts):
             known[found.start : found.end] = [True] * (found.end - found.start)
@@ -182,16 +186,18 @@ class Ears:
             if entries:
                 clause = words.clauses[number]
                 known[clause.start : clause.end] = [True] * (clause.end - clause.start)
+        roles = tuple(tuple(unit for unit in units if unit.entry.kind == "role") for units in by_clause)
         return Heard(
             words,
-            tuple(tuple(unit for unit in units if unit.entry.kind == "role") for units in by_clause),
+            roles,
             tuple(tuple(unit for unit in units if unit.entry.kind == "meaning") for units in by_clause),
             tuple(alone),
-            tuple(Unit(found.start, found.end, found.meaning) for found in concepts),
+            _once_each(concepts),
             tuple(known),
             mended,
             _by_sentence(words, units),
             frozenset(unit.entry.name for unit in units),
+            tuple(frozenset(unit.entry.name for unit in units) for units in roles),
         )
 
     def _mend(self, words: list[str]) -> tuple[tuple[str, str], ...]:
@@ -292,7 +298,9 @@ class Ears:
 _LONGEST_WHOLE = 12
 _UNMENDED = frozenset([Role.FILLER, Role.POLITE, Role.BETWEEN, Role.PLAIN, Role.IT, Role.OTHER_NUMBER])
 """Nobody's typo is read as one of these: it would only hide that a word is unknown."""
-_NO_ROLE_IN_A_CLAUSE = frozenset([Role.ORDINARY, Role.REFUSAL, Role.IS, Role.MAIL_BEGINS, Role.MAIL_ENDS])
+_NO_ROLE_IN_A_CLAUSE = frozenset(
+    [Role.ORDINARY, Role.REFUSAL, Role.IS, Role.MAIL_BEGINS, Role.MAIL_BELOW, Role.MAIL_ENDS]
+)
 _CUTTING = frozenset([Role.BUT, Role.AND])
 _SMALL = frozenset([Role.FILLER, Role.POLITE, Role.IT])
 _LIGHT = frozenset([Role.FILLER, Role.POLITE, Role.BETWEEN, Role.PLAIN, Role.IT])
@@ -318,6 +326,12 @@ _BEHIND_NO = frozenset(
 )
 
 
+def _once_each(concepts: Iterable[Found[Entry]]) -> tuple[Unit, ...]:
+    """A concept's word that is the same in several languages is one unit."""
+    units = {(each.start, each.end, each.meaning.name): Unit(each.start, each.end, each.meaning) for each in concepts}
+    return tuple(units.values())
+
+
 def _longest(found: Iterable[Found[Entry]], length: int) -> list[Unit]:
     """Without those that overlap a longer one; what has the same place stays together. In the order of the text."""
     taken: list[tuple[int, int] | None] = [None] * length
@@ -335,9 +349,12 @@ def _by_place(unit: Unit) -> tuple[int, int]:
 
 
 def _stands_beside(found: Found[Entry]) -> bool:
-    """How a question begins ("geht es") takes no words from what it asks about."""
+    """How a question ("geht es") or a quotation ("it says") begins takes no words from what it is about."""
     name = found.meaning.name
-    return name == Role.ALIKE or (name == Role.ASK and found.end - found.start > 1)
+    return name in _BESIDE or (name == Role.ASK and found.end - found.start > 1)
+
+
+_BESIDE = frozenset([Role.ALIKE, Role.SAYS, Role.NOT_ABOUT, Role.OFF, Role.CORRECTION])
 
 
 def _by_sentence(words: Words, units: list[Unit]) -> tuple[frozenset[str], ...]:
@@ -347,8 +364,8 @@ def _by_sentence(words: Words, units: list[Unit]) -> tuple[frozenset[str], ...]:
     return tuple(frozenset(names) for names in roles)
 
 
-def _in_language(lexical: list[Found[Entry]], concepts: list[Found[Entry]]) -> list[Found[Entry]]:
-    """Without the words of languages that the text is clearly not in: a French "a" in a Portuguese sentence.
+def _foreign_languages(lexical: list[Found[Entry]], concepts: list[Found[Entry]]) -> frozenset[str]:
+    """Languages that the text is clearly not in: a French "a" in a Portuguese sentence, or its "son" in a Spanish one.
 
     A language goes when another one knows all of its words and more, or more than twice as many.
     """
@@ -357,15 +374,14 @@ def _in_language(lexical: list[Found[Entry]], concepts: list[Found[Entry]]) -> l
         places.setdefault(each.meaning.language, set()).update(range(each.start, each.end))
     places.pop("any", None)
     if len(places) < 2:
-        return lexical
+        return frozenset()
     best = max(places.values(), key=len)
     clearly = len(best) >= _CLEARLY
-    foreign = {
+    return frozenset(
         language
         for language, covered in places.items()
         if covered < best or (clearly and 2 * len(covered) <= len(best))
-    }
-    return [each for each in lexical if each.meaning.language not in foreign] if foreign else lexical
+    )
 
 
 _CLEARLY = 3

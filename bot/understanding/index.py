@@ -1,7 +1,7 @@
 """All that understanding knows, made once from the content and the lexicon, and only read afterwards."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.understanding.codes import CodeKeys, code_keys
 from bot.understanding.concepts import Signatures, implied_by
@@ -16,6 +16,8 @@ from bot.understanding.readings import Reader, reader
 from bot.understanding.tried import Doable, doable
 from bot.understanding.words import fold, split
 
+_TOLD = 2
+"""So many concepts of a problem are enough to ask about it."""
 _SYMPTOMS_BY_CONCEPT = 5_000
 """The concepts of so many phrases are known. Phrases beyond are found by likeness alone."""
 
@@ -37,6 +39,9 @@ class Index:
     by_code: Mapping[Code, tuple[ProblemKeys, ...]]
     known: Mapping[Code, tuple[KnownKey, ...]]
     signatures: Signatures
+    nameless: Signatures
+    """Signatures without the product's name, and without one more concept where three are left: these are asked
+    about."""
     symptoms: Mapping[str, tuple[Symptom, ...]]
     """Phrases by each of their concepts."""
     products: Mapping[str, frozenset[str]]
@@ -76,9 +81,14 @@ def build_index(
     for problem in problems:
         for code in problem.codes:
             by_code[code] = (*by_code.get(code, ()), problem)
+    by_id = {problem.id: problem for problem in problems}
     known_by_code: dict[Code, tuple[KnownKey, ...]] = {}
     for key in known:
-        known_by_code[key.code] = (*known_by_code.get(key.code, ()), key)
+        scenario = by_id.get(key.leads) if key.leads else None
+        if scenario is None:
+            known_by_code[key.code] = (*known_by_code.get(key.code, ()), key)
+        elif scenario not in by_code.get(key.code, ()):
+            by_code[key.code] = (*by_code.get(key.code, ()), scenario)
     phrases = [(problem.id, phrase) for problem in problems for phrase in problem.phrases]
     ears = Ears(lexicon, concepts_by_id.values(), (phrase for _, phrase in phrases[:_SYMPTOMS_BY_CONCEPT]))
     products = {problem.product: _named(problem.product, ears) for problem in problems}
@@ -88,12 +98,13 @@ def build_index(
     hints = frozenset(each for each in concepts_by_id for name in names if each.startswith(f"{name}-"))
     fillers = _single_words(lexicon, Role.FILLER, Role.POLITE, Role.IT)
     return Index(
-        problems={problem.id: problem for problem in problems},
+        problems=by_id,
         concepts=concepts_by_id,
         codes=code_keys(by_code, known_by_code),
         by_code=by_code,
         known=known_by_code,
         signatures=Signatures(problems),
+        nameless=Signatures(_without_names(problems, products)),
         symptoms=_by_concept(symptoms),
         products=products,
         implied=implied,
@@ -102,7 +113,9 @@ def build_index(
         steps=doable(steps, fillers | {word for product in products for word in split(product).folded}),
         dialogs=frozenset(step.key.partition("#")[0] for step in steps),
         readers=tuple(reader(spec) for spec in readings),
-        marks=mail_marks(lexicon.of_role(Role.MAIL_BEGINS), lexicon.of_role(Role.MAIL_ENDS)),
+        marks=mail_marks(
+            lexicon.of_role(Role.MAIL_BEGINS), lexicon.of_role(Role.MAIL_BELOW), lexicon.of_role(Role.MAIL_ENDS)
+        ),
         passwords=password_words(lexicon.of_role(Role.PASSWORD), lexicon.of_role(Role.IS), ears.known),
         picking=PickingWords(
             ordinals={fold(word): place for hears in lexicon.languages for word, place in hears.ordinals.items()},
@@ -117,6 +130,15 @@ def build_index(
         trouble=ears.trouble,
         undeniable=names | hints | _functions(problems, ears.trouble),
     )
+
+
+def _without_names(problems: Iterable[ProblemKeys], products: Mapping[str, frozenset[str]]) -> Iterable[ProblemKeys]:
+    for each in problems:
+        names = products[each.product]
+        bare = [tuple(name for name in line if name not in names) for line in each.signatures]
+        shorter = [line[:at] + line[at + 1 :] for line in bare if len(line) > _TOLD for at in range(len(line))]
+        lines = dict.fromkeys((*(line for line in bare if len(line) == _TOLD), *shorter))
+        yield replace(each, signatures=tuple(lines))
 
 
 def _functions(problems: Iterable[ProblemKeys], trouble: frozenset[str]) -> frozenset[str]:

@@ -12,7 +12,7 @@ from enum import StrEnum
 
 
 class Meaning(StrEnum):
-    """Answers, then commands. The names are those of `Answer` and `Command` where there is one."""
+    """Answers, then commands, then asides. Named as `Answer`, `Command` and `Aside` are where there is one."""
 
     YES = "yes"
     AGREE = "agree"
@@ -43,6 +43,11 @@ class Meaning(StrEnum):
     THANKS = "thanks"
     GO_ON = "go-on"
     WITHDRAW = "withdraw"
+
+    DONE = "done"
+    WAIT = "wait"
+    RESTARTING = "restarting"
+    DURATION = "duration"
 
 
 class Role(StrEnum):
@@ -94,6 +99,14 @@ class Role(StrEnum):
     """Not here: "in the browser", "on my phone", "for my colleague"."""
     PARTLY = "partly"
     """Not quite: "almost", "sometimes", "for a minute"."""
+    NOT_ABOUT = "not-about"
+    """Denies the product behind it, which a "not" alone doesn't: "nothing to do with", "this isn't about"."""
+    OFF = "off"
+    """What stands before it in its clause can't be the cause: "the antivirus is off"."""
+    CORRECTION = "correction"
+    """Takes back the code before it: "no, wrong", "I meant"."""
+    SAYS = "says"
+    """What stands behind it is read from the screen: "it says", "the window says"."""
     OTHERS = "others"
     """Somebody else's word: "he says", "the helpdesk says"."""
     ORDER = "order"
@@ -150,6 +163,8 @@ class Role(StrEnum):
     """Stands between "my password" and the password itself: "is", "lautet"."""
     MAIL_BEGINS = "mail-begins"
     """Begins a line from which on an older mail follows: "From:", "wrote:"."""
+    MAIL_BELOW = "mail-below"
+    """Says that the older mail below is what is meant: "see below"."""
     MAIL_ENDS = "mail-ends"
     """A line that is only this ends what was newly written: "Best regards"."""
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.understanding.codes import Hint, Spelled
-from bot.understanding.denial import denied_code
+from bot.understanding.denial import denied_code, taken_back
 from bot.understanding.hearing import Heard, Unit
 from bot.understanding.index import Index
 from bot.understanding.lexicon import Role
@@ -46,7 +46,7 @@ def mentions(
     index: Index,
 ) -> Mentions:
     places = {ord(word) - FIRST_MARK: at for at, word in enumerate(heard.words.folded) if is_mark(word)}
-    found: list[tuple[int, Code, bool, int | None]] = []
+    found: list[tuple[float, Code, bool, int | None]] = []
     for number, each in enumerate(spelled):
         place = places.get(number)
         if each.plain_number and (place is None or _another_number(heard, place)):
@@ -58,10 +58,15 @@ def mentions(
         doubtful = doubtful or doubt
         if code:
             found.append((hint.start, code, False, None))
+    standing = sorted(place for _, _, _, place in found if place is not None)
+    found = [
+        (start, code, denied or _is_corrected(heard, place, standing), place) for start, code, denied, place in found
+    ]
     for at, word in enumerate(heard.words.folded):
         tail = _by_its_tail(word, index)
         if tail and denied_code(heard, senses, at):
-            found.append((10**9 + at, tail, True, at))
+            behind = next((start for start, _, _, place in found if place is not None and place > at), 10**9 + at)
+            found.append((behind - 0.5, tail, True, at))
     found.sort(key=lambda each: each[0])
     last = {code: is_denied for _, code, is_denied, _ in found}
     codes = tuple(dict.fromkeys([*(code for _, code, _, _ in found), *pasted]))
@@ -77,6 +82,11 @@ def mentions(
         clauses=frozenset(heard.words.clause_of[at] for _, code, _, at in found if at is not None and code in live),
         doubtful=doubtful,
     )
+
+
+def _is_corrected(heard: Heard, place: int | None, standing: Sequence[int]) -> bool:
+    later = next((other for other in standing if place is not None and other > place), None)
+    return place is not None and later is not None and taken_back(heard, place, later)
 
 
 def _another_number(heard: Heard, place: int) -> bool:

@@ -66,10 +66,12 @@ class ProblemKeys:
 
 @dataclass(frozen=True, slots=True)
 class KnownKey:
-    """A code that is known and has no dialog."""
+    """A code that is known and has no dialog of its own."""
 
     code: Code
     product: str
+    leads: str | None = None
+    """The scenario that the code is a sign of: its dialog is offered, as if the code were its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +198,21 @@ class Command(StrEnum):
     WITHDRAW = "withdraw"
 
 
+class Aside(StrEnum):
+    """Said at a step in passing. It answers nothing and asks for no other place."""
+
+    DONE = "done"
+    """The step was carried out ("done", "I did this already"). Whether it helped isn't said."""
+    WAIT = "wait"
+    """The person or the PC needs time: "one moment", "it's still loading"."""
+    RESTARTING = "restarting"
+    """The PC has to restart, or does so now."""
+    DURATION = "duration"
+    """How long does it take?"""
+    SCREEN = "screen"
+    """What a window says is told, and nothing else: "the window says Access is denied"."""
+
+
 class About(StrEnum):
     """What the text is about, apart from answers and commands."""
 
@@ -262,6 +279,7 @@ class Understanding:
     """The id of the offered choice that the text names ("the second one", "2", its words)."""
     commands: tuple[Command, ...] = ()
     """In order of weight: a person first, then stop."""
+    asides: tuple[Aside, ...] = ()
     link: LinkText | None = None
     asked: str | None = None
     """The concept in "what is WAM?"."""

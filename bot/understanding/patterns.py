@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
-from bot.understanding.words import split
+from bot.understanding.words import fold, split
 
 _T = TypeVar("_T")
 
@@ -138,7 +138,8 @@ def parts(phrase: str) -> tuple[str, ...]:
     """`Changed ... pass...` -> `("changed", "...", "pass...")`."""
     result: list[str] = []
     for chunk in phrase.replace("\u2026", GAP).split():
-        words = split(chunk.removesuffix(GAP)).folded
+        letters = chunk.removesuffix(GAP)
+        words = [fold(letters)] if letters.isalnum() else split(letters).folded
         if not words:
             result.append(GAP)
         elif chunk.endswith(GAP):

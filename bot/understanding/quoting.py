@@ -4,8 +4,8 @@ Taken away: mentions, markup, replies that are quoted, lines that begin with `>`
 "… wrote:") and what follows a "Best regards" on a line of its own, characters that can't be seen. Full-width and
 other forms of letters become the plain ones (NFKC).
 
-A message that is nothing but a forwarded mail was sent for what the mail says: its text is kept as `older`, in which
-codes and words of a problem count, and answers don't.
+A message that is nothing but a forwarded mail, or that only says "see below", was sent for what the mail says: its text
+is kept as `older`, in which codes and words of a problem count, and answers don't.
 """
 
 import html
@@ -26,6 +26,9 @@ _DROPPED = re.compile(r"<(/?)(at|blockquote|quoted|style|script|head)\b([^<>]{0,
 _BREAK = re.compile(r"<(?:br|/?p|/?div|/?li|/?tr|/?h[1-6]|/?ul|/?ol|/?pre)\b[^<>]{0,2000}>", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,2000}>|<!--[^<>]{0,2000}-->")
 _QUOTED_LINE = re.compile(r"^[ \t]*>.*$", re.MULTILINE)
+_QUOTE_SIGN = re.compile(r"^[ \t]*>+", re.MULTILINE)
+_SHORT = 300
+"""What is longer than that tells itself what it is about."""
 _DASHES = str.maketrans({"\u2010": "-", "\u2011": "-", "\u2212": "-"})
 _HYPHENS = re.compile("[\u2010\u2011\u2212]")
 
@@ -36,23 +39,26 @@ class Newly:
     linked: str = ""
     """The same with its markup, in which addresses of links still stand."""
     older: str = ""
-    """A forwarded mail, when there is nothing else."""
+    """A forwarded mail, when there is nothing else, or nothing that the text before it doesn't refer to."""
 
 
 @dataclass(frozen=True, slots=True)
 class MailMarks:
-    """How older mails begin and signatures end, in all languages."""
+    """How older mails begin, how one refers to them, and how signatures end, in all languages."""
 
     begins: re.Pattern[str] | None
+    below: re.Pattern[str] | None
     ends: re.Pattern[str] | None
 
 
-def mail_marks(begins: Iterable[str], ends: Iterable[str]) -> MailMarks:
+def mail_marks(begins: Iterable[str], below: Iterable[str], ends: Iterable[str]) -> MailMarks:
     """`on ... wrote:` becomes a pattern for a line; `from:` one for the beginning of a line."""
     opening = "|".join(_line(phrase) for phrase in begins)
+    referring = "|".join(_line(phrase) for phrase in below)
     closing = "|".join(_line(phrase) for phrase in ends)
     return MailMarks(
         re.compile(rf"^[ \t]*(?:{opening})", re.MULTILINE | re.IGNORECASE) if opening else None,
+        re.compile(rf"(?<!\w)(?:{referring})(?!\w)", re.IGNORECASE) if referring else None,
         re.compile(rf"^[ \t]*(?:{closing})[ \t,.!]*$|^-- ?$", re.MULTILINE | re.IGNORECASE) if closing else None,
     )
 
@@ -74,18 +80,25 @@ def newly_said(text: str, marks: MailMarks) -> Newly:
         text = _TAG.sub(" ", _BREAK.sub("\n", text))
     text = plain(text)
     head, tail = text[:HEAD], text[HEAD:]
+    whole = head
     if ">" in head:
         head = _QUOTED_LINE.sub("", _without_introductions(head, marks))
     older = ""
     begins = marks.begins.search(head) if marks.begins else None
     if begins:
-        head, older, tail = head[: begins.start()], head[begins.start() :] + tail, ""
+        older = head[begins.start() :] + tail
+        head, tail = head[: begins.start()], ""
+        if not head.strip() and ">" in whole:
+            older = _QUOTE_SIGN.sub("", whole)
     if "\n" in head and marks.ends:
         ends = next((found for found in marks.ends.finditer(head) if head[: found.start()].strip()), None)
         if ends:
             head, tail = head[: ends.start()], ""
     said = head + tail
-    return Newly(said, linked if marked_up else said, "" if said.strip() else older)
+    refers = marks.below is not None and len(said) < _SHORT and marks.below.search(said)
+    if refers and not older and ">" in whole:
+        older = _QUOTE_SIGN.sub("", whole)
+    return Newly(said, linked if marked_up else said, older if refers or not said.strip() else "")
 
 
 def _without_introductions(head: str, marks: MailMarks) -> str:

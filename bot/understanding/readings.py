@@ -1,9 +1,10 @@
 """A pasted output becomes facts and a conclusion; the text itself is forgotten.
 
 A reading is recognised when two of its fields stand there as `Name : value` (dots and spaces before the colon don't
-count). It is read as it comes: indented, with a chat's or forum's markup, everything on one line, lines cut in two,
-parts left out. What each of the author's words means is looked at field by field, then the `derive` lines, all of them,
-then the `conclude` lines until one holds.
+count), or one with a value that the author knows, where the text is hardly anything else. It is read as it comes:
+indented, with a chat's or forum's markup, everything on one line, lines cut in two, parts left out. What each of the
+author's words means is looked at field by field, then the `derive` lines, all of them, then the `conclude` lines until
+one holds.
 """
 
 import re
@@ -21,6 +22,7 @@ ENOUGH = 2
 
 _LONGEST_VALUE = 400
 _MARKUP = " \t\r*`_|>\"'"
+_FEW_WORDS = 6
 _NEXT_NAME = re.compile(r"\s+[\w-]{1,40} :(?:\s|$)")
 _LIKE_A_LINE = re.compile(
     r"[ \t*`|>]*(?:[\w./()-]{1,40}[ \t]{1,3}){0,6}[\w./()-]{1,40}[ .\t]*:|[ \t|>*]*(?:[+=\-_]{4,}|\|)|[ \t\r]*$"
@@ -73,9 +75,18 @@ def find_pasted(text: str, readers: Iterable[Reader], now: datetime) -> Pasted |
         if not any(name in lowered for name in each.names):
             continue
         found = _occurrences(text, each)
-        if len(found.by_name) >= ENOUGH:
+        if len(found.by_name) >= ENOUGH or (found.by_name and _is_only_a_line(text, each.spec, found, now)):
             return Pasted(_read(each.spec, found.by_name, now), found.start, found.end)
     return None
+
+
+def _is_only_a_line(text: str, spec: ReadingSpec, found: "_Occurrences", now: datetime) -> bool:
+    """Whether a text is one line of the output and hardly more: "it says AzureAdJoined : YES". A code goes first."""
+    name, values = next(iter(found.by_name.items()))
+    around = f"{text[: found.name_start]} {text[found.end :]}"
+    if len(around) > _LONGEST_VALUE or len(around.split()) > _FEW_WORDS or codes_in(values[0][0])[0]:
+        return False
+    return any(_meaning(each, values, now) != UNKNOWN for each in spec.fields if name in map(_name, each.names))
 
 
 _Value = tuple[str, ...]
@@ -88,6 +99,8 @@ class _Occurrences:
     """Field name in lower case -> its values, in order."""
     start: int
     end: int
+    name_start: int = 0
+    """Where the first field's name begins, in the middle of a line or not."""
 
 
 def _occurrences(text: str, each: Reader) -> _Occurrences:
@@ -100,7 +113,8 @@ def _occurrences(text: str, each: Reader) -> _Occurrences:
         by_name.setdefault(_name(match[1]), []).append(value)
     if not matches:
         return _Occurrences({}, 0, 0)
-    return _Occurrences(by_name, _first_line(text, matches[0].start()), _last_line(text, end))
+    first = matches[0].start()
+    return _Occurrences(by_name, _first_line(text, first), _last_line(text, end), first)
 
 
 def _name(spelled: str) -> str:

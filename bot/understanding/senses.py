@@ -60,7 +60,7 @@ def sense_of(heard: Heard, clause: int, ears: Ears) -> ClauseSense:
     roles = [unit for unit in heard.roles[clause] if unit.entry.name not in _SILENT]
     meanings = {unit.entry.name for unit in heard.meanings[clause]}
     names = {unit.entry.name for unit in roles}
-    if not names and not meanings:
+    if (not names and not meanings) or any(entry.name == Meaning.WAIT for entry in heard.alone[clause]):
         return NOTHING
     if Role.NOT_THAT in heard.by_sentence[heard.clause(clause).sentence]:
         return ClauseSense(Sense.NONE, blocked=True)
@@ -122,22 +122,23 @@ def _said(heard: Heard, clause: int, roles: list[Unit], names: set[str], ears: E
     """
     if _code_is_gone(heard, clause, names):
         return {_Said.GOOD}, False
+    over = bool(names & {Role.GONE, Role.MENDED})
     sensed = _places([*roles, *heard.meanings[clause]], _SENSED)
+    if over:
+        sensed = {at: place for at, place in sensed.items() if place[1] != {Role.BAD}}
     nots = _places(roles, frozenset([Role.NOT, Role.NO_LONGER, Role.WITHOUT]))
     small = {unit.start for unit in heard.roles[clause] if unit.entry.name == Role.FILLER}
+    final = _behind_all_that_tells(heard, clause) if nots else 0
     turns: dict[int, list[set[str]]] = {}
     for at, (end, kinds, languages) in nots.items():
         if at in small:
             target = next((place for place in sensed if end <= place < end + _BESIDE), None)
         else:
-            target = _target(at, end, kinds, sensed, _small_behind(heard, clause, end))
+            target = _target(at, end, kinds, sensed, end >= final)
         if target is not None and not (Role.BAD in sensed[target][1] and _is_of_a_concept(heard, at, end)):
             turns.setdefault(target, []).append(languages)
     said: set[_Said] = set()
-    over = bool(names & {Role.GONE, Role.MENDED})
     for at, (_, kinds, _) in sensed.items():
-        if over and kinds == {Role.BAD}:
-            continue
         turned = turns.get(at, [])
         if len(turned) > 1 and not any(ears.agrees(language) for languages in turned for language in languages):
             return set(), True
@@ -154,13 +155,16 @@ def _code_is_gone(heard: Heard, clause: int, names: set[str]) -> bool:
     return Role.NO_LONGER in names or (turned and Role.ANYMORE in names)
 
 
-def _small_behind(heard: Heard, clause: int, start: int) -> bool:
-    """Whether nothing but small words follows in the clause."""
+def _behind_all_that_tells(heard: Heard, clause: int) -> int:
+    """The place in a clause from which on nothing but small words follows."""
     small = {
         place for unit in heard.roles[clause] if unit.entry.name in _TRAILING for place in range(unit.start, unit.end)
     }
     span = heard.clause(clause)
-    return all(place in small or is_mark(heard.words.folded[place]) for place in range(start, span.end))
+    place = span.end
+    while place > span.start and (place - 1 in small or is_mark(heard.words.folded[place - 1])):
+        place -= 1
+    return place
 
 
 def _is_of_a_concept(heard: Heard, start: int, end: int) -> bool:
@@ -226,12 +230,28 @@ def _gone(heard: Heard, clause: int, names: set[str], turned: bool, ears: Ears) 
     about_error = bool(names & {Role.BAD, Role.ERROR_WORD}) or any(
         is_mark(word) for word in heard.words.folded[span.start : span.end]
     )
+    away = _places_of(heard, clause, Role.GONE)
     concepts = any(
-        span.start <= unit.start < span.end for unit in heard.concepts if unit.entry.name not in ears.trouble
+        span.start <= unit.start < span.end and away.isdisjoint(range(unit.start, unit.end))
+        for unit in heard.concepts
+        if unit.entry.name not in ears.trouble
     )
+    if not about_error and _tells_of_things(heard, away):
+        return set()
     if not about_error and (concepts or names & {Role.THING, Role.ALL} or _unknown(heard, clause)):
         return set()
     return {_Said.BAD} if turned else {_Said.GOOD}
+
+
+def _places_of(heard: Heard, clause: int, role: Role) -> set[int]:
+    return {place for unit in heard.of_role(clause, role) for place in range(unit.start, unit.end)}
+
+
+def _tells_of_things(heard: Heard, away: set[int]) -> bool:
+    """Whether "it" that is gone may be a thing that was named, and no error: "Defender flagged OneDrive. It's gone"."""
+    if heard.anywhere & {Role.BAD, Role.ERROR_WORD} or any(map(is_mark, heard.words.folded)):
+        return False
+    return any(away.isdisjoint(range(unit.start, unit.end)) for unit in heard.concepts)
 
 
 def _tells_of_trouble(heard: Heard, clause: int, ears: Ears) -> bool:
@@ -263,6 +283,8 @@ def is_unreliable(heard: Heard, clause: int, names: set[str]) -> bool:
     if sentence & {Role.UNREAL, Role.ELSEWHERE, Role.OTHERS}:
         return True
     if Role.GONE in names and Role.FILE_WORD in sentence and not sentence & _NOT_A_FILE:
+        return True
+    if Role.GONE in names and _tells_of_things(heard, _places_of(heard, clause, Role.GONE)):
         return True
     if any(unit.entry.kind == "stop" and span.start <= unit.start < span.end for unit in heard.concepts):
         return True

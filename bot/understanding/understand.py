@@ -12,16 +12,17 @@ The order of things:
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from bot.understanding.answers import NO_ANSWER, answered, commands
+from bot.understanding.answers import NO_ANSWER, answered
 from bot.understanding.codes import THOROUGH, Spelled, codes_in
+from bot.understanding.commands import asides, commands
 from bot.understanding.concepts import Idea, ideas
-from bot.understanding.denial import persists
+from bot.understanding.denial import is_said_to_work, persists
 from bot.understanding.hearing import Heard, Unit
 from bot.understanding.index import Index
 from bot.understanding.lexicon import Role
 from bot.understanding.links import find_link
 from bot.understanding.mentions import Mentions, mentions
-from bot.understanding.model import CHECK, Answer, Situation, Understanding
+from bot.understanding.model import CHECK, About, Answer, Situation, Understanding
 from bot.understanding.passwords import cut_passwords
 from bot.understanding.picking import pick
 from bot.understanding.quoting import newly_said
@@ -35,6 +36,8 @@ HEAD = THOROUGH
 """So many characters are taken word by word; codes and readings are found in all of the text."""
 KEPT = 20_000
 """So many characters of a text are given on; the rest of a paste is only looked through."""
+STOPPED = "stopped by: "
+"""Begins the line of `why` that names a concept which starts nothing."""
 _MOST_MARKS = 1_000
 _WORKING = frozenset(
     [
@@ -51,7 +54,9 @@ _WORKING = frozenset(
     ]
 )
 """Words for what should work, and for whether it does."""
+_CHANGES = (Role.NOW, Role.NO_LONGER, Role.ANYMORE, Role.ALL, Role.MENDED, Role.GONE, Role.BUT)
 _CHOOSING = frozenset(["choice", "question", "reason"])
+_UNDECIDED = frozenset([str(About.AMBIGUOUS), str(About.OUT_OF_SCOPE)])
 _FIXED = "fixed"
 """The choice that says that the problem is gone."""
 
@@ -60,32 +65,43 @@ def understand(text: str, index: Index, situation: Situation, now: datetime) -> 
     """What a message means where the person stands now."""
     newly = newly_said(text, index.marks)
     said, secret = cut_passwords(newly.text[:KEPT], index.passwords)
-    older = "" if said.strip() else newly.older
+    older = newly.older
     link = find_link(newly.linked, index.dialogs)
-    whole = said + newly.text[KEPT:] or older
+    whole = f"{said}{newly.text[KEPT:]}\n{older}" if older else said + newly.text[KEPT:]
     pasted = find_pasted(whole, index.readers, now)
     rest = _without(whole, pasted)
     spelled, hints = codes_in(rest, index.codes)
     heard = index.ears.hear(_marked(rest, spelled))
     senses = tuple(_sense(heard, number, index) for number in range(len(heard.words.clauses)))
     idea = ideas(heard, senses, index.concepts, index.undeniable, index.trouble)
-    named = frozenset(product for product, names in index.products.items() if names & idea.said.keys())
+    named = _named(heard, senses, idea, index)
     told = pasted.result.codes if pasted else ()
     mentioned = mentions(heard, senses, spelled, hints, told, bool(named), index)
     answer = NO_ANSWER if older else answered(heard, senses, mentioned.clauses, situation)
     plainly = answer if situation.expects == "check" else answered(heard, senses, mentioned.clauses, CHECK)
-    works = not older and plainly.answer is Answer.YES and plainly.success
-    said_to_do = () if older else commands(heard, situation, bool(idea.stops))
+    if answer.success and idea.stops:
+        answer = NO_ANSWER
+    works = not older and not idea.stops and plainly.answer is Answer.YES and plainly.success
+    said_to_do = (
+        ()
+        if older
+        else commands(
+            heard, situation, stopped=bool(idea.stops), told_beside=bool(named and (idea.said.keys() & index.trouble))
+        )
+    )
     clear = bool(mentioned.codes or said_to_do or idea.stops) or answer.firm
     likes = () if clear or len(heard.words) < 2 else index.phrases.nearest(heard.words.folded, MOST_SUGGESTIONS)
     found = subject(heard, mentioned, idea, named, likes, index)
+    if answer.success and found.matches and not mentioned.codes and not _changed(heard, senses):
+        answer, works = NO_ANSWER, False
     given = Given(
         answer=answer,
         commands=said_to_do,
         asked=_asked(heard, index),
         linked=link is not None,
         foreign=_is_foreign(heard, senses, index),
-        stopped=bool(idea.stops),
+        stopped=any(not index.concepts[name].sets for name in idea.stops),
+        named=bool(named),
         persists=not named and any(persists(heard, clause) for clause in mentioned.clauses),
     )
     verdict = judge(found, mentioned, given, in_step=situation.expects != "nothing")
@@ -104,6 +120,7 @@ def understand(text: str, index: Index, situation: Situation, now: datetime) -> 
         works=works,
         picked=_picked(said, heard, senses, verdict, situation, index),
         commands=verdict.commands,
+        asides=() if older else asides(heard, alone=verdict.answer is None and verdict.label in _UNDECIDED),
         link=link,
         asked=given.asked,
         reading=pasted.result if pasted else None,
@@ -123,6 +140,25 @@ def _sense(heard: Heard, number: int, index: Index) -> ClauseSense:
     span = heard.clause(number)
     places = {unit.entry.name: (unit.start,) for unit in heard.concepts if span.start <= unit.start < span.end}
     return DOUBTED if index.signatures.met(places, frozenset()) else sense
+
+
+def _changed(heard: Heard, senses: Sequence[ClauseSense]) -> bool:
+    """Whether a success came after a failure: beside a whole problem, "it works" alone could be about anything."""
+    return any(sense.sense is Sense.GOOD and heard.has(number, *_CHANGES) for number, sense in enumerate(senses))
+
+
+def _named(heard: Heard, senses: Sequence[ClauseSense], idea: Idea, index: Index) -> frozenset[str]:
+    """The products that the text names. Beside something that stops, not those that work or are told of the past."""
+
+    def counts(place: int) -> bool:
+        number = heard.words.clause_of[place]
+        return not idea.stops or not (is_said_to_work(heard, number) or heard.has(number, Role.EARLIER))
+
+    return frozenset(
+        product
+        for product, names in index.products.items()
+        if any(counts(place) for name in names for place in idea.said.get(name, ()))
+    )
 
 
 def _is_foreign(heard: Heard, senses: Sequence[ClauseSense], index: Index) -> bool:
@@ -240,7 +276,7 @@ def _why(heard: Heard, found: Subject, mentioned: Mentions, idea: Idea, pasted: 
     lines = [f"{match.problem}: {match.why}" for match in found.matches]
     lines += [f"denied: {name}" for name in (*map(str, mentioned.denied), *idea.denied)]
     lines += [f"near: {slip.typed} is a slip from {slip.known}, at {slip.position}" for slip in mentioned.near]
-    lines += [f"stopped by: {name}" for name in idea.stops]
+    lines += [f"{STOPPED}{name}" for name in idea.stops]
     if idea.said:
         lines.append("concepts: " + ", ".join(idea.said))
     lines += [f"read as: {meant} (was {typed})" for typed, meant in heard.mended]

@@ -54,6 +54,9 @@ class Subject:
     about: About
     matches: tuple[Match, ...] = ()
     known: tuple[KnownKey, ...] = ()
+    loosely: bool = False
+    """All of a signature is told but the product's name. It could be about something else, so its label is that of what
+    nothing here knows; but it is asked about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,8 @@ class Given:
     """A failure is told of something that nothing here knows: "the lamp is broken"."""
     stopped: bool
     """A concept that starts nothing stands in it."""
+    named: bool
+    """A product that we know is named."""
     persists: bool
     """A code, and nothing more, is said to be there still."""
 
@@ -107,6 +112,10 @@ def subject(
     touched = idea.said.keys() & index.hints or (likes and likes[0].score >= _LIKELY)
     if named or mentioned.denied or mentioned.doubtful or touched:
         return Subject(About.AMBIGUOUS)
+    if not any(heard.unknown(number) for number in range(len(heard.words.clauses))) and index.nameless.met(
+        places, frozenset()
+    ):
+        return Subject(About.AMBIGUOUS, loosely=True)
     return Subject(About.OUT_OF_SCOPE)
 
 
@@ -126,7 +135,11 @@ def _by_code(heard: Heard, mentioned: Mentions, idea: Idea, named: frozenset[str
             )
             return Subject(About.PRODUCTS, matches, elsewhere)
         owners = fitting
+    # A scenario has no code of its own, only codes that are a sign of it; it goes before a problem with a code.
+    owners = dict(sorted(owners.items(), key=lambda owner: bool(owner[1][0].codes)))
     matches = tuple(Match(name, f"code {code}") for name, (_, code) in owners.items())
+    if len(matches) == 2 and sum(not problem.codes for problem, _ in owners.values()) == 1:
+        return Subject(About.PROBLEM, matches)
     if len(matches) > 1:
         return Subject(About.COMPARE if _compares(heard) else About.AMBIGUOUS, matches)
     problem, _ = next(iter(owners.values()))
@@ -164,10 +177,14 @@ def suggestions(
     """What could have been meant, best first: by the concepts of a symptom, by likeness, and by the product named."""
     if found.about not in (About.AMBIGUOUS, About.OUT_OF_SCOPE) or (idea.stops and found.about is About.OUT_OF_SCOPE):
         return ()
+    if not (found.matches or idea.said or likes or named):
+        return ()
     scores: dict[str, float] = {match.problem: 100.0 for match in found.matches}
     present = idea.said.keys()
     for symptom in _touched(present, index):
-        _raise(scores, symptom.problem, 100.0 * len(symptom.concepts & present) / len(symptom.concepts))
+        shared = len(symptom.concepts & present)
+        # Of two with the same share, the one with more in common is nearer.
+        _raise(scores, symptom.problem, min(100.0, 100.0 * shared / len(symptom.concepts) + shared - 1))
     for like in likes:
         _raise(scores, like.owner, like.score if like.score >= _LIKELY else like.score * _OF_LITTLE_WEIGHT)
     if found.about is About.OUT_OF_SCOPE:
@@ -239,20 +256,26 @@ def _label(found: Subject, mentioned: Mentions, given: Given, in_step: bool) -> 
         return _EXPLAIN
     if found.about is About.PROBLEM:
         return about
-    if heard in (Answer.CANT_DO, Answer.UNSURE, Answer.NOTHING_THERE):
+    if heard in (Answer.UNSURE, Answer.NOTHING_THERE) or (heard is Answer.CANT_DO and not given.stopped):
         return _LABELS[heard]
     if given.asked is not None or {Command.EXPLAIN, Command.SAFE} & set(given.commands):
         return _EXPLAIN
-    if heard is Answer.NO and found.about is About.OUT_OF_SCOPE and not (given.foreign or given.stopped):
+    vague = found.loosely or found.about is About.OUT_OF_SCOPE
+    if heard is Answer.NO and vague and not (given.foreign or given.stopped):
         return _LABELS[heard]
     return about
 
 
 def _answers_the_step(found: Subject, given: Given) -> bool:
     """Whether a firm no is about the step, and not part of a story about something else."""
+    if given.answer.told and given.stopped and found.about is About.OUT_OF_SCOPE:
+        return False
+    if given.answer.told and found.about is About.PROBLEM:
+        return False
     if given.answer.first:
         return True
-    return found.about is not About.PROBLEM and not (given.foreign and given.stopped)
+    told_of_a_product = found.about is About.AMBIGUOUS and given.named
+    return found.about is not About.PROBLEM and not told_of_a_product and not (given.foreign and given.stopped)
 
 
 _EXPLAIN = "command-explain"
@@ -265,6 +288,8 @@ _ALWAYS = frozenset(["command-human", "command-link", "command-stop"])
 
 
 def _about_label(found: Subject) -> str:
+    if found.loosely:
+        return str(About.OUT_OF_SCOPE)
     match found.about:
         case About.PROBLEM:
             return found.matches[0].problem

@@ -149,12 +149,11 @@ def is_mark(word: str) -> bool:
 
 def plain_words(text: str) -> list[str]:
     """The folded words alone, for phrases of the content."""
-    if text.isascii():
-        words = text.lower().split()
-        if all(word.isalnum() for word in words):
-            return words
-        if "'" not in text and "." not in text:
-            return _ASCII_WORDS.findall(text.lower())
+    words = text.lower().split() if text.isascii() else text.split()
+    if all(word.isalnum() for word in words):
+        return words if text.isascii() else [fold(word) for word in words]
+    if text.isascii() and "'" not in text and "." not in text:
+        return _ASCII_WORDS.findall(text.lower())
     return split(text).folded
 
 

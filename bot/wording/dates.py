@@ -51,6 +51,11 @@ class DateWords:
                 key = "date" if local.year == today.year else "date-and-year"
                 return self.patterns[key].format(day=local.day, month=self.months[local.month - 1], year=local.year)
 
+    def date(self, when: datetime, zone: str) -> str:
+        """The date, where it must stay true: "on 12 March"."""
+        local = when.astimezone(time_zone(zone))
+        return self.patterns["date"].format(day=local.day, month=self.months[local.month - 1])
+
     def clock(self, when: datetime, zone: str) -> str:
         """The time alone: "9:05", "14:32"."""
         local = when.astimezone(time_zone(zone))

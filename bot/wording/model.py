@@ -160,6 +160,10 @@ class Wording:
         """The day in words, where `now` is seen from the zone: "today", "last Thursday", "on 12 March"."""
         return self.dates.day(when, now, zone)
 
+    def date(self, when: datetime, zone: str) -> str:
+        """The date in that zone, where it must stay true: "on 12 March"."""
+        return self.dates.date(when, zone)
+
     def clock(self, when: datetime, zone: str) -> str:
         """The time of day in that zone: "14:32"."""
         return self.dates.clock(when, zone)

@@ -33,16 +33,16 @@ def talk_through(person: Person) -> None:
 @pytest.mark.parametrize("width", [320, 1280])
 def test_axe_finds_nothing(open_person: Callable[..., Person], axe: str, scheme: str, width: int) -> None:
     person = open_person(color_scheme=scheme, viewport={"width": width, "height": 800})
-    _axe(person, axe)
+    run_axe(person, axe)
     talk_through(person)
     person.page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
-    _axe(person, axe)
+    run_axe(person, axe)
 
 
 def test_axe_finds_nothing_on_the_page_of_an_error(open_person: Callable[..., Person], axe: str) -> None:
     person = open_person()
     person.page.goto(f"{person.page.url}playground/nothing")
-    _axe(person, axe)
+    run_axe(person, axe)
 
 
 @pytest.mark.parametrize("width", [320, 360, 768, 1024, 1920])
@@ -135,7 +135,7 @@ def test_what_the_reader_unfolded_stays_unfolded(person: Person) -> None:
     assert "onedrive-sign-in" in person.page.locator("#session").inner_text()
 
 
-def _axe(person: Person, axe: str) -> None:
+def run_axe(person: Person, axe: str) -> None:
     person.page.evaluate(axe)
     found = person.page.evaluate("axe.run(document, {resultTypes: ['violations']})")
     assert [(each["id"], [node["html"][:120] for node in each["nodes"]]) for each in found["violations"]] == []

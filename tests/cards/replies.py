@@ -131,22 +131,22 @@ NOTE: Final = HandoffNote(
     codes=("0x8004def7",),
     product="OneDrive",
     tried=(
-        Tried(1, "Open OneDrive in the browser", "option", "It works"),
-        Tried(2, "Look at the storage", "option", "Not full"),
-        Tried(4, "Quit and start OneDrive", "broken", early=True),
-        Tried(5, "Remove OneDrive's saved sign-ins", "nothing-there"),
-        Tried(6, "Reset OneDrive", "cant", "reason-allowed"),
-        Tried(7, "Reconnect the work account", "refused"),
-        Tried(0, "Unlink this PC", "told"),
-        Tried(8, "Restart the PC", "skipped", "time"),
-        Tried(9, "Let Windows tell how this PC is signed in", "reading"),
-        Tried(10, "Sign in again", "open"),
+        Tried(1, "Open OneDrive in the browser", "option", "It works", says="It works"),
+        Tried(4, "Quit and start OneDrive", "broken", early=True, says="no change, checked early"),
+        Tried(6, "Reset OneDrive", "cant", "not allowed", says="not possible, not allowed"),
+        Tried(0, "Unlink this PC", "told", says="done before"),
+        Tried(
+            9, "Let Windows tell how this PC is signed in", "reading", "The **PC** is fine", says="The **PC** is fine"
+        ),
+        Tried(10, "Sign in again", "open", says="shown, no answer yet"),
     ),
     facts=(("IT manages this PC", "Yes"),),
     read=(("How the PC belongs to the company", "Joined to Entra"), ("Sign-in pass", "no")),
     for_it=(ForIT("onedrive-sign-in#licence", "Check the account and its licence", ("Look in the admin center.",)),),
     says=("OneDrive was reset, and it still doesn't sign in.",),
     words="I need the files for a meeting at 3 *now* <b>please</b>",
+    untried=("Restart the **PC**", "Update OneDrive"),
+    other_cases=(7, 0),
 )
 READING: Final = ReadingSpec("dsregcmd", "The output of dsregcmd /status", (), (), ())
 

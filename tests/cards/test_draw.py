@@ -204,7 +204,7 @@ def test_the_largest_step_that_an_author_can_write_is_a_card(english: Wording, w
 
 
 def test_what_is_too_big_for_a_card_goes_out_as_text(wording: Wording) -> None:
-    tried = tuple(Tried(at, sentence(60), "option", sentence(22)) for at in range(1, 80))
+    tried = tuple(Tried(at, sentence(60), "option", sentence(22), says=sentence(22)) for at in range(1, 80))
     note: HandoffNote = replace(NOTE, tried=tried)
     card = draw(Preview(note, buttons(wording, "send", "not-send")), wording, "t")
     assert card.adaptive is None

@@ -81,7 +81,9 @@ async def test_each_activity_of_teams_is_answered_as_teams_expects(bot: House, n
         case "":
             assert body is None
         case "compose":
-            assert body == {"composeExtension": {"type": "result", "attachmentLayout": "list", "attachments": []}}
+            told = body["composeExtension"]
+            assert (told["type"], told["attachmentLayout"]) == ("result", "list")
+            assert len(told["attachments"]) == (name == "extension-query"), "without a public address no link is ours"
         case kind:
             assert (body["statusCode"], body["type"]) == (200, kind)
             assert isinstance(body["value"], str)
@@ -90,7 +92,8 @@ async def test_each_activity_of_teams_is_answered_as_teams_expects(bot: House, n
 
 
 async def test_the_message_extension_leaves_nothing_behind(bot: House, tmp_path: Path) -> None:
-    await send(bot, "extension-query")
+    for name in ("extension-query", "extension-query-link", "extension-anonymous-query-link"):
+        await send(bot, name)
     with sqlite3.connect(tmp_path / "unstuck.sqlite3") as db:
         assert db.execute("SELECT COUNT(*) FROM session").fetchone() == (0,)
 

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator, FormatChecker
 
+from bot.channel.activity import QUERY
 from bot.channel.icons import COLOUR, color_icon, outline_icon
 from bot.channel.package import LANGUAGES, AppFacts, CannotPackage, app_facts, app_package, app_texts, manifest
 from bot.understanding import understand
@@ -98,6 +99,18 @@ def test_each_scope_has_one_list_of_few_commands() -> None:
     assert all(0 < len(commands["commands"]) <= 10 for commands in bot["commandLists"])
 
 
+def test_the_compose_box_searches_and_our_links_become_cards() -> None:
+    made = manifest(facts(public_url="https://help.contoso.com:8443/unstuck"))
+    (extension,) = made["composeExtensions"]
+    (command,) = extension["commands"]
+    assert extension["botId"] == APP_ID
+    assert (command["type"], command["initialRun"]) == ("query", True)
+    assert [parameter["name"] for parameter in command["parameters"]] == [QUERY]
+    (handler,) = extension["messageHandlers"]
+    assert handler == {"type": "link", "value": {"domains": ["help.contoso.com"], "supportsAnonymizedPayloads": True}}
+    assert set(handler["value"]["domains"]) <= set(made["validDomains"])
+
+
 def test_the_app_speaks_the_languages_of_the_bot() -> None:
     assert set(LANGUAGES) == set(load_wordings().languages)
     assert {frozenset(app_texts(language)) for language in LANGUAGES} == {frozenset(app_texts("en"))}
@@ -107,7 +120,7 @@ def test_the_app_speaks_the_languages_of_the_bot() -> None:
 def test_every_command_that_is_offered_is_understood(language: str) -> None:
     texts = app_texts(language)
     for name, words in texts.items():
-        if name.endswith(".title"):
+        if name.startswith("bots") and name.endswith(".title"):
             assert understand(words, shipped_shelf().edition().index, CHECK, datetime.now(UTC)).commands, words
 
 
@@ -115,6 +128,7 @@ def test_every_command_that_is_offered_is_understood(language: str) -> None:
 def test_texts_are_as_short_as_teams_wants_them(language: str) -> None:
     texts = app_texts(language)
     limits = {"name.short": 30, "name.full": 100, "description.short": 80, "description.full": 4000}
+    limits |= {name: 128 for name in texts if name.startswith("compose") and name.endswith(".description")}
     assert {name: len(texts[name]) for name, limit in limits.items() if len(texts[name]) > limit} == {}
     assert all(len(words) <= 32 for name, words in texts.items() if name.endswith(".title"))
 

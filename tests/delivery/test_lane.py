@@ -9,7 +9,7 @@ import pytest
 from bot.delivery import Blocked, Busy, Doubtful, Gone, NotSent, Refused, SendFailed, TooLarge
 from bot.engine.model import Fixed, Holding, Session, Told, Waiting
 from bot.turn import Arrival, Commit, Delivery, Json
-from tests.turn.talking import AYLIN, CONV, START, NobodyThere, Screen, Talk, Talks
+from tests.turn.talking import AYLIN, CONV, START, OneThere, Screen, Talk, Talks
 
 
 async def queue(t: Talk, *texts: str, conv: str = CONV, address: str = "here") -> None:
@@ -299,11 +299,11 @@ async def test_a_case_without_a_destination_has_arrived_as_soon_as_it_is_stored(
 
 
 async def test_a_helpdesk_that_is_down_is_told_of_and_holds_nothing_back(talks: Talks) -> None:
-    class Down(NobodyThere):
+    class Down(OneThere):
         down = True
         ids: list[str] = []
 
-        async def deliver(self, case: int, what: str, id: str) -> None:
+        async def deliver(self, case: int, what: str, id: str, to: str) -> None:
             self.ids.append(id)
             if self.down:
                 raise Refused("status 404")
@@ -346,10 +346,10 @@ async def test_a_word_from_another_conversation_is_one_turn_there_however_often_
 
 
 async def test_a_case_that_is_over_before_it_arrived_is_not_sent_any_more(talks: Talks) -> None:
-    class Down(NobodyThere):
+    class Down(OneThere):
         tries = 0
 
-        async def deliver(self, case: int, what: str, id: str) -> None:
+        async def deliver(self, case: int, what: str, id: str, to: str) -> None:
             self.tries += 1
             raise NotSent("refused")
 
@@ -369,8 +369,8 @@ async def test_a_case_that_is_withdrawn_while_it_is_being_sent_is_followed_by_th
     sending, go_on = asyncio.Event(), asyncio.Event()
     got: list[str] = []
 
-    class Slow(NobodyThere):
-        async def deliver(self, case: int, what: str, id: str) -> None:
+    class Slow(OneThere):
+        async def deliver(self, case: int, what: str, id: str, to: str) -> None:
             sending.set()
             await go_on.wait()
             got.append(what)

@@ -11,7 +11,7 @@ from bot.channel.connector import TEAMS_LIMITS
 from bot.delivery import Courier, Limits, Post, Row
 from bot.delivery.pace import TenantPace
 from bot.store import open_store
-from bot.turn import Delivery, Json, Turns
+from bot.turn import Delivery, Json, Turns, now_utc
 from tests.store.test_contract import turn
 from tests.turn.talking import CONV, START, Clock, NobodyThere, Screen, lamps
 
@@ -44,6 +44,7 @@ async def test_a_conversation_is_never_sent_more_than_teams_takes_whoever_sends(
             store.close()
             store = open_store(database)
             post = Post({"test": screen}, NobodyThere(), limits={"test": TEAMS_LIMITS}, spread=lambda: 1.0)
+            post.pace.shared_by(1)
             courier = Courier(store, post, Turns(store, lamps, clock=clock), clock=clock)
         await courier.look()
         await courier.settle()
@@ -64,10 +65,66 @@ def test_the_longest_wait_of_all_limits_counts() -> None:
     assert limits.free_at(at, now) == START + timedelta(seconds=10)
 
 
-@pytest.mark.parametrize(("processes", "most"), [(1, 20), (2, 10)])
+def known_pace(processes: int) -> TenantPace:
+    """Of a process that isn't new."""
+    pace = TenantPace()
+    pace.shared_by(1)
+    pace.shared_by(processes)
+    return pace
+
+
+def test_whoever_is_new_takes_what_was_kept_free_for_it() -> None:
+    first, second = known_pace(1), TenantPace()
+    assert (first.share(50), second.share(50)) == (45, 5), "it doesn't know yet whether it is alone"
+    second.shared_by(2)
+    assert first.share(50) + second.share(50) == 50, "the first one hasn't heard of it"
+    first.shared_by(2)
+    assert first.share(50) == 22
+
+
+@pytest.mark.postgres
+async def test_two_processes_together_send_a_tenant_no_more_than_its_limit_also_while_one_joins(
+    empty_postgres: str,
+) -> None:
+    times: list[float] = []
+
+    class Watched(Screen):
+        async def post(self, address: Json, body: Json) -> str:
+            times.append(time.monotonic())
+            return await super().post(address, body)
+
+    async def process(name: str) -> None:
+        """Twenty conversations of one tenant, with eight replies each."""
+        store = open_store(empty_postgres)
+        post = Post({"test": Watched()}, NobodyThere(), limits={"test": Limits(in_tenant=50)})
+        courier = Courier(store, post, Turns(store, lamps))
+        replies = tuple(Delivery("post", {"text": str(number)}) for number in range(8))
+        sending = asyncio.create_task(courier.run())
+        for number in range(20):
+            conv = f"test|contoso|{name}{number}"
+            await store.commit(turn("a:1", conv=conv, at=now_utc(), deliveries=replies))
+            courier.wake(conv)
+        while await store.waiting():
+            await asyncio.sleep(0.1)
+        sending.cancel()
+        await courier.stop()
+        store.close()
+
+    async def a_little_later() -> None:
+        await asyncio.sleep(1.2)
+        await process("b")
+
+    async with asyncio.timeout(60):
+        await asyncio.gather(process("a"), a_little_later())
+    times.sort()
+    assert len(times) == 320
+    assert max(sum(start <= other < start + 1 for other in times) for start in times) <= 50
+    assert times[-1] - times[0] < 15, "and not much slower either"
+
+
+@pytest.mark.parametrize(("processes", "most"), [(1, 18), (2, 9)])
 async def test_a_tenant_is_never_sent_more_than_its_share_of_a_second(processes: int, most: int) -> None:
-    pace, times = TenantPace(), []
-    pace.processes = processes
+    pace, times = known_pace(processes), []
 
     async def send() -> None:
         async with pace.room("contoso", 20):
@@ -81,7 +138,7 @@ async def test_a_tenant_is_never_sent_more_than_its_share_of_a_second(processes:
 
 
 async def test_one_tenant_at_its_limit_holds_up_no_other() -> None:
-    pace = TenantPace()
+    pace = known_pace(1)
 
     async def send(tenant: str) -> None:
         async with pace.room(tenant, 5):

@@ -29,6 +29,8 @@ class House:
     service: Connector
     teams: Teams
     session: aiohttp.ClientSession
+    folder: Path
+    """Of its database."""
 
 
 @asynccontextmanager
@@ -43,4 +45,4 @@ async def house(folder: Path, outlives: Connector | None = None, /, **options: A
         port = await stack.enter_async_context(listening(made.app, settings))
         session = await stack.enter_async_context(aiohttp.ClientSession())
         url = f"http://127.0.0.1:{port}"
-        yield House(url, made, service, Teams(url, service, session, made.courier.settle), session)
+        yield House(url, made, service, Teams(url, service, session, made.courier.settle), session, folder)

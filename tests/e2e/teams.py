@@ -80,7 +80,23 @@ class Connector:
         self.typing: list[str] = []
         self.tokens: list[str | None] = []
         self.failures: deque[Failure] = deque()
+        self.down: set[str] = set()
+        """Conversations that take nothing now."""
+        self.rosters: dict[str, set[str]] = {}
+        """Team -> the ids of its members."""
         self._numbers = itertools.count(1)
+
+    async def _member(self, request: web.Request) -> web.Response:
+        """Somebody of a team, or of their own chat."""
+        place, id = request.match_info["conversation"], request.match_info["member"]
+        self.calls.append((request.method, place))
+        if self.failures:
+            return _refusal(self.failures.popleft())
+        handle = id.removeprefix("29:")
+        if id not in self.rosters.get(place, ()) and place != f"a:{handle}":
+            return _refusal(Failure(404, "MemberNotFoundInConversation"))
+        name = f"{handle.replace('-', '.')}@contoso.com"
+        return web.json_response({"id": id, "aadObjectId": f"aad-{handle}", "userPrincipalName": name})
 
     def chat(self, conversation: str) -> list[Message]:
         return self.chats.setdefault(conversation, [])
@@ -89,7 +105,7 @@ class Connector:
         conversation, message = request.match_info["conversation"], request.match_info.get("message")
         self.calls.append((request.method, conversation))
         self.tokens.append(request.headers.get("Authorization"))
-        failure = self.failures.popleft() if self.failures else None
+        failure = Failure(429) if conversation in self.down else self.failures.popleft() if self.failures else None
         if failure is not None and not failure.does:
             return _refusal(failure)
         done = self._do(request.method, conversation, message, await request.json() if request.can_read_body else {})
@@ -126,6 +142,7 @@ async def connector(port: int = 0) -> AsyncIterator[Connector]:
     app = web.Application(client_max_size=1024 * 1024)
     app.router.add_route("POST", "/v3/conversations/{conversation}/activities", service._handle)
     app.router.add_route("*", "/v3/conversations/{conversation}/activities/{message}", service._handle)
+    app.router.add_get("/v3/conversations/{conversation}/members/{member}", service._member)
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", port).start()
@@ -158,6 +175,12 @@ class Teams:
 
     def person(self, name: str = "Aylin Demir") -> "Chat":
         return Chat(self, name)
+
+    def channel(self, id: str, *agents: str) -> "Channel":
+        """A channel of a team that has these members."""
+        channel = Channel(self, id)
+        self.service.rosters[channel.team] = {f"29:{name.lower().replace(' ', '-')}" for name in agents}
+        return channel
 
     def activity(self, kind: str, who: str, conversation: Json, /, **more: Any) -> Json:
         handle = who.lower().replace(" ", "-")
@@ -274,3 +297,73 @@ class Chat:
 
     def _later(self) -> str:
         return f"2026-11-24T09:31:{len(self.messages) % 60:02}Z"
+
+
+class Channel:
+    """A channel of a team, and the people who act in it."""
+
+    def __init__(self, teams: Teams, id: str) -> None:
+        self.teams = teams
+        self.id = id
+        self.team = "19:team@thread.tacv2"
+        self.last: Json = {}
+
+    @property
+    def messages(self) -> list[Message]:
+        return self.teams.service.chat(self.id)
+
+    async def add_bot(self, by: str = "Dana Novak", tenant: str = TENANT) -> None:
+        """The app is added to the team, for this channel."""
+        chosen = {"settings": {"selectedChannel": {"id": self.id}}, "eventType": "teamMemberAdded"}
+        await self._act("conversationUpdate", by, self.team, tenant, chosen, membersAdded=[{"id": BOT}])
+
+    async def press(
+        self,
+        who: str,
+        verb: str,
+        *,
+        on: Message | Json | None = None,
+        tenant: str = TENANT,
+        place: str = "",
+        **fields: str,
+    ) -> Json:
+        """Press a button; the answer of the invoke is given back. `on`: a message, or a card that was an answer."""
+        message = self.messages[-1] if on is None or isinstance(on, dict) else on
+        actions = on["actions"] if isinstance(on, dict) else message.actions
+        action = next(each for each in actions if each.get("verb") == verb)
+        return await self.invoke(
+            who, verb, action["data"] | fields, tenant=tenant, place=place or f"{self.id};messageid={message.id}"
+        )
+
+    async def invoke(self, who: str, verb: str, data: Json, *, tenant: str = TENANT, place: str = "") -> Json:
+        """What a press sends, whatever the card shows."""
+        value = {"action": {"type": "Action.Execute", "verb": verb, "data": data}, "trigger": "manual"}
+        more = {"name": "adaptiveCard/action", "value": value}
+        answer: Json = await self._act("invoke", who, place or self.id, tenant, {}, **more)
+        return answer
+
+    async def mention(self, who: str, text: str, *people: str) -> None:
+        """Mention the bot, and people whose names stand in the text as `<at>Name</at>`."""
+        named = [(BOT, "Unstuck"), *((f"29:{name.lower().replace(' ', '-')}", name) for name in people)]
+        entities = [
+            {"type": "mention", "mentioned": {"id": id, "name": name}, "text": f"<at>{name}</at>"} for id, name in named
+        ]
+        text = f"<at>Unstuck</at> {text}"
+        await self._act("message", who, f"{self.id};messageid=1", TENANT, {}, text=text, entities=entities)
+
+    async def again(self, **changes: Any) -> Json:
+        """Send the last activity once more, as it was or with changes."""
+        status, body = await self.teams.post(copy.deepcopy(self.last) | changes)
+        assert status == 200, (status, body)
+        await self.teams.settled()
+        answer: Json = body
+        return answer
+
+    async def _act(self, kind: str, who: str, place: str, tenant: str, data: Json, **more: Any) -> Any:
+        conversation = {"id": place, "conversationType": "channel", "isGroup": True, "tenantId": tenant}
+        channel = {"tenant": {"id": tenant}, "team": {"id": self.team}, **data}
+        self.last = self.teams.activity(kind, who, conversation, channelData=channel, **more)
+        status, body = await self.teams.post(self.last)
+        assert status == 200, (status, body)
+        await self.teams.settled()
+        return body

@@ -9,6 +9,7 @@ from bot.cards.draw import draw
 from bot.content.load import load
 from bot.engine import Edition, Input, Outcome, advance, make_edition, new_session
 from bot.engine.model import AtGate, AtStep, CardRef, Due, Opened, Pressed, Said, Session, Told
+from bot.engine.outcome import Banner
 from bot.engine.replies import Offer, Reply
 from bot.wording import load_wordings
 
@@ -33,9 +34,10 @@ class Person:
         self.cards: list[tuple[CardRef, tuple[Offer, ...]]] = []
         self.last = Outcome(self.session)
         self.timers: dict[str, datetime] = {}
+        self.banner: Banner | None = None
 
     def hands_in(self, given: Input, client: dict[str, str] | None = None) -> "Person":
-        self.last = advance(self.edition, self.session, given, self.now, client=client)
+        self.last = advance(self.edition, self.session, given, self.now, client=client, banner=self.banner)
         self.session = self.last.session
         for timer in self.last.cancel:
             self.timers.pop(timer, None)
@@ -49,7 +51,8 @@ class Person:
     def _ref(self, reply: Reply, choices: tuple[Offer, ...]) -> CardRef:
         step = getattr(reply, "step", None)
         verbs = tuple(each.verb for each in choices)
-        return CardRef(self.session.revision, step.key if step else None, getattr(reply, "number", 0), verbs)
+        number, case = getattr(reply, "number", 0), getattr(reply, "values", {}).get("case", 0)
+        return CardRef(self.session.revision, step.key if step else None, number, verbs, case)
 
     def says(self, text: str, pictures: int = 0) -> "Person":
         return self.hands_in(Said(text, pictures=pictures))
@@ -92,6 +95,11 @@ class Person:
                 return step.split("#")[1] + "?"
             case _:
                 return ""
+
+    @property
+    def buttons(self) -> tuple[str, ...]:
+        """The verbs of the newest card."""
+        return self.cards[-1][0].verbs
 
     @property
     def happened(self) -> list[str]:

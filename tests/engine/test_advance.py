@@ -455,7 +455,7 @@ def test_it_is_back_goes_on_where_it_stood() -> None:
 
 def test_silence_never_counts_as_success() -> None:
     person = at_switch().waits(days=30)
-    assert person.step == "switch-on"
+    assert person.presses("go-on").step == "switch-on"
 
 
 def test_after_days_away_it_says_where_the_person_was() -> None:

@@ -4,12 +4,13 @@ from dataclasses import replace
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from bot.cards.draw import draw
 from bot.engine import advance, offers
+from bot.engine.cases import is_about
 from bot.engine.facts import mark_of
-from bot.engine.model import AtStep, Due, Input, Joined, Opened, Pressed, Said, Session
+from bot.engine.model import AtStep, Due, Input, Joined, Opened, Pressed, Said, Session, Told, Waiting
 from bot.engine.outcome import EventName
 from tests.engine.person import Person, lamp_edition
 
@@ -44,6 +45,12 @@ TEXTS = (
     "start lamp-steady",
     "hi",
     "",
+    "???",
+    "add: I need it at three",
+    "withdraw it",
+    "I have to restart my PC",
+    "done",
+    "how long will this take",
 )
 COMES_BACK = ("back", "start over", "start lamp", "yes")
 """What may show an answered step again: going back, a link, the round of skipped steps."""
@@ -56,6 +63,11 @@ class Anything(RuleBasedStateMachine):
         self.given: list[tuple[Input, object]] = []
         self.before = self.person.session
         self.what = ""
+        self.number = 0
+        self.sent = 0
+        """How many notes were sent and didn't arrive yet."""
+        self.cases: set[int] = set()
+        """The numbers of the cases that the helpdesk has open."""
 
     @initialize(text=st.sampled_from((*TEXTS[:5], "hi")))
     def begins(self, text: str) -> None:
@@ -67,6 +79,16 @@ class Anything(RuleBasedStateMachine):
         self.before, self.what = self.person.session, what
         self.given.append((given, self.person.now))
         self.person.hands_in(given)
+        about = self.person.last.case_of
+        match self.person.last.case:
+            case "open":
+                self.sent += 1
+            case "withdraw" | "solved" if about is not None and about.number:
+                self.cases.remove(about.number)
+            case "withdraw" | "solved":
+                self.sent -= 1
+            case _:
+                pass
 
     @rule(text=st.sampled_from(TEXTS))
     def says(self, text: str) -> None:
@@ -94,6 +116,22 @@ class Anything(RuleBasedStateMachine):
             for each, due in sorted(timers.items(), key=lambda at: at[1])
             if due <= self.person.now
         ]
+
+    @precondition(lambda self: self.sent > 0)
+    @rule()
+    def a_note_arrives(self) -> None:
+        self.sent -= 1
+        self.number += 1
+        self.cases.add(self.number)
+        self.hand_in(Told("case-arrived", {"number": str(self.number)}), "told")
+
+    @precondition(lambda self: bool(self.cases))
+    @rule(what=st.sampled_from(("case-taken", "case-closed")), which=st.integers(min_value=0, max_value=9))
+    def the_helpdesk_does_something(self, what: str, which: int) -> None:
+        number = sorted(self.cases)[which % len(self.cases)]
+        self.hand_in(Told(what, {"number": str(number), "by": "Dana"}), "told")
+        if what == "case-closed":
+            self.cases.remove(number)
 
     @rule()
     def joins(self) -> None:
@@ -163,6 +201,28 @@ class Anything(RuleBasedStateMachine):
         if self.what in ("", "wait", "join"):
             return
         assert self.person.last.replies or self.person.last.case == "open", "a sent note is answered when it arrived"
+
+    @invariant()
+    def the_helpdesk_and_the_person_know_the_same_cases(self) -> None:
+        open_cases = self.person.session.cases
+        assert {case.number for case in open_cases if case.number} == self.cases
+        assert sum(not case.number for case in open_cases) == self.sent
+
+    @invariant()
+    def there_is_one_case_a_problem(self) -> None:
+        for walk in self.person.session.walks:
+            assert sum(is_about(case, walk) for case in self.person.session.cases) <= 1
+
+    @invariant()
+    def what_the_helpdesk_does_disturbs_no_question(self) -> None:
+        if self.what == "told" and not isinstance(self.before.open, Waiting):
+            assert self.person.session.open == self.before.open
+            assert self.person.last.keeps_card
+
+    @invariant()
+    def a_note_claims_no_code_that_was_not_written(self) -> None:
+        note = self.person.last.note
+        assert note is None or set(note.codes) <= {code for text in TEXTS for code in text.split()}
 
     def teardown(self) -> None:
         """Replayed inputs give the same session."""

@@ -26,7 +26,9 @@ NOTE = HandoffNote(
     title="OneDrive 0x8004def7",
     codes=("0x8004def7",),
     product="OneDrive",
-    tried=(Tried(1, "Quit OneDrive", "broken", step="onedrive-sign-in#quit"),),
+    tried=(
+        Tried(1, "Quit OneDrive", "broken", step="onedrive-sign-in#quit", early=True, says="no change, checked early"),
+    ),
     facts=(("Whose PC", "company"),),
     read=(("Joined", "yes"),),
     for_it=(ForIT("onedrive-sign-in#licence", "Check the licence", ("Look it up.",)),),
@@ -107,6 +109,14 @@ async def test_a_webhook_that_is_down_surely_got_nothing() -> None:
             await Webhook(session, "http://127.0.0.1:9/cases", "secret").send(message(CASE, "opened", "x"))
 
 
+def test_a_message_tells_in_words_what_happened_and_what_did_not() -> None:
+    note = replace(NOTE, untried=("Reset OneDrive",), other_cases=(1000, 0))
+    told = message(replace(CASE, note=note, fixed_by="onedrive-sign-in#quit"), "solved", "x").data
+    assert told["tried"][0] | {"early": True, "says": "no change, checked early"} == told["tried"][0]
+    assert (told["untried"], told["other_cases"]) == (["Reset OneDrive"], [1000])
+    assert told["fixed_by"] == "onedrive-sign-in#quit"
+
+
 async def test_a_file_gets_one_line_for_each_message(tmp_path: Path) -> None:
     lines = JsonLines(tmp_path / "cases.jsonl", lambda: NOW)
     await lines.send(message(CASE, "opened", "case-1001-5"))
@@ -138,15 +148,26 @@ class OneCase:
 
 
 async def test_a_case_goes_to_every_destination_and_a_forgotten_one_nowhere(tmp_path: Path) -> None:
-    files = [tmp_path / "a", tmp_path / "b"]
-    desk = CaseDesk(OneCase(), [JsonLines(path) for path in files])
-    await desk.deliver(1001, "opened", "x")
-    await desk.deliver(1002, "opened", "y")
-    assert [len(path.read_text().splitlines()) for path in files] == [1, 1]
+    files = {"a": tmp_path / "a", "b": tmp_path / "b"}
+    desk = CaseDesk(OneCase(), {name: JsonLines(path) for name, path in files.items()})
+    assert list(await desk.route(1001)) == ["a", "b"]
+    assert list(await desk.route(1002)) == []
+    for name in files:
+        await desk.deliver(1001, "opened", "x", name)
+        await desk.deliver(1002, "opened", "y", name)
+    assert [len(path.read_text().splitlines()) for path in files.values()] == [1, 1]
+
+
+async def test_a_route_to_somebody_who_isnt_there_swallows_no_case(tmp_path: Path) -> None:
+    files = {name: JsonLines(tmp_path / name) for name in ("a", "b")}
+    assert list(await CaseDesk(OneCase(), files, route=lambda note: ("b", "gone")).route(1001)) == ["b"]
+    assert list(await CaseDesk(OneCase(), files, route=lambda note: ("gone",)).route(1001)) == ["a", "b"]
 
 
 async def test_without_a_destination_it_is_enough_that_a_case_is_listed() -> None:
-    await CaseDesk(OneCase()).deliver(1001, "opened", "x")
+    desk = CaseDesk(OneCase())
+    assert desk.only_lists
+    assert list(await desk.route(1001)) == []
 
 
 async def test_a_new_file_of_cases_is_for_its_owner_only(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 from bot.engine.model import Session
 from bot.engine.outcome import Event, EventName, Gap, Timer
 from bot.engine.replies import HandoffNote
-from bot.store import Database, open_store
+from bot.store import Database, DatabaseProblem, open_store
 from bot.turn import AlreadyAnswered, Commit, Delivery, LostRace, Person, ShownCard, StoreUnavailable
 from tests.databases import execute
 from tests.turn.talking import AYLIN, CONV, START
@@ -89,7 +89,7 @@ async def test_a_banner_stands_until_it_is_cleared(store: Database) -> None:
     found = (await store.load(CONV, (), None)).banner
     assert found is not None
     assert found.text == "IT knows"
-    assert [await store.clear_banner(), await store.clear_banner()] == [True, False]
+    assert [await store.clear_banner(START), await store.clear_banner(START)] == [True, False]
     assert (await store.load(CONV, (), None)).banner is None
 
 
@@ -157,6 +157,44 @@ async def test_what_is_old_goes_and_what_is_new_stays(store: Database) -> None:
     assert await store.session("old") is None
     assert await store.session("new") is not None
     assert not (await store.load("old", ("a:1",), None)).answered
+
+
+async def test_the_key_of_the_log_stays_the_same_over_restarts(store: Database, database: str) -> None:
+    keys = {await store.log_key(), await store.log_key()}
+    store.close()
+    again = open_store(database)
+    assert {await again.log_key()} == keys
+    again.close()
+    assert len(keys.pop()) >= 32
+
+
+def test_tables_of_a_version_that_is_no_number_are_refused_in_one_line(database: str) -> None:
+    open_store(database).close()
+    execute(database, "UPDATE meta SET value = 'canary' WHERE key = 'schema'")
+    for alone in (True, False):
+        with pytest.raises(DatabaseProblem, match="no number") as told:
+            open_store(database, alone=alone)
+        assert "\n" not in str(told.value)
+    assert execute(database, "SELECT value FROM meta WHERE key = 'schema'") == [("canary",)]
+
+
+async def test_what_nothing_matched_is_dropped_after_400_days(store: Database) -> None:
+    await store.commit(turn("a:1", gaps=(Gap("my toaster"),)))
+    await store.drop_old(START + timedelta(days=399))
+    assert len(await store.gaps()) == 1
+    await store.drop_old(START + timedelta(days=401))
+    assert await store.gaps() == ()
+
+
+async def test_cards_that_were_answered_long_ago_are_dropped_while_their_talk_goes_on(store: Database) -> None:
+    shown = (Delivery("post", LOOK | {"token": "old"}), Delivery("post", LOOK | {"token": "open"}))
+    cards = (ShownCard("old", CONV, CARD | LOOK, frozen=True), ShownCard("open", CONV, CARD | LOOK))
+    await store.commit(turn("a:1", deliveries=shown, cards=cards))
+    for version in range(1, 250):
+        await store.commit(turn(f"a:{version + 1}", version))
+        known = (await store.load(CONV, (), "old")).card
+        assert (known is not None) is (version < 249), version
+    assert [card.token for card in (await store.load(CONV, (), None)).open_cards] == ["open"]
 
 
 async def test_what_was_committed_is_there_after_opening_again(store: Database, database: str) -> None:

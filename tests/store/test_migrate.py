@@ -30,7 +30,7 @@ def test_what_fails_half_way_leaves_the_tables_as_they_were(tmp_path: Path) -> N
     with pytest.raises(sqlite3.OperationalError):
         migrate(db, "here", {**OLD, 2: ("ALTER TABLE a ADD COLUMN y TEXT", "INSERT INTO nowhere VALUES (1)")})
     db.execute("ROLLBACK")
-    assert found_version(db) == 1
+    assert found_version(db, "t") == 1
     assert [column[1] for column in db.execute("PRAGMA table_info(a)")] == ["x"]
     db.close()
 

@@ -1,10 +1,11 @@
 """The file: what was committed is there, one process has it, and every trouble at opening says what to do."""
 
+import asyncio
 import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import pytest
 from bot.engine.outcome import Event, EventName, Gap
 from bot.store import (
     DatabaseBusy,
+    DatabaseDamaged,
     DatabaseNewer,
     DatabaseProblem,
     DatabaseUnreadable,
@@ -162,6 +164,34 @@ def test_other_databases_are_named_with_what_to_do() -> None:
     assert one_line(told.value)
 
 
+async def filled(path: Path) -> None:
+    """A file of more pages than a connection remembers."""
+    store = SqliteStore(path)
+    for number in range(40):
+        await store.commit(turn("a:1", conv=f"c{number}", deliveries=(Delivery("post", {"text": "x" * 100_000}),)))
+    await store._wipe()
+    store.close()
+
+
+def spoil(path: Path) -> None:
+    """Rubbish over everything but the first pages, as a disk that dies leaves it."""
+    size = path.stat().st_size
+    with path.open("r+b") as file:
+        file.seek(size // 3)
+        file.write(b"\xa5" * (size - size // 3))
+
+
+async def test_a_file_that_is_damaged_inside_is_refused_in_one_line_and_left_alone(tmp_path: Path) -> None:
+    await filled(tmp_path / "t.db")
+    spoil(tmp_path / "t.db")
+    before = (tmp_path / "t.db").read_bytes()
+    with pytest.raises(DatabaseDamaged) as told:
+        SqliteStore(tmp_path / "t.db")
+    assert one_line(told.value)
+    assert "backup" in str(told.value)
+    assert (tmp_path / "t.db").read_bytes() == before
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="file modes are another thing there")
 def test_nobody_else_on_the_machine_can_read_it(tmp_path: Path) -> None:
     SqliteStore(tmp_path / "t.db").close()
@@ -169,6 +199,38 @@ def test_nobody_else_on_the_machine_can_read_it(tmp_path: Path) -> None:
 
 
 # --- trouble while it runs -------------------------------------------------------------------------------------------
+
+
+def first_trouble(results: Sequence[object]) -> str:
+    """What was said first by those that couldn't be done; nothing else may go wrong."""
+    troubles = [each for each in results if isinstance(each, BaseException)]
+    assert all(isinstance(each, StoreUnavailable) for each in troubles), troubles
+    return str(troubles[0])
+
+
+async def test_who_comes_upon_a_damaged_place_is_told_to_come_again_and_the_store_is_not_ready(tmp_path: Path) -> None:
+    await filled(tmp_path / "t.db")
+    store = SqliteStore(tmp_path / "t.db")
+    await store.ready()
+    spoil(tmp_path / "t.db")
+    reads = [store.transcript(f"c{number}") for number in range(40)]
+    assert "damaged" in first_trouble(await asyncio.gather(*reads, return_exceptions=True))
+    with pytest.raises(StoreUnavailable, match="put a backup in its place"):
+        await store.ready()
+    store.close()
+
+
+async def test_a_damaged_place_that_is_written_to_is_told_as_one(tmp_path: Path) -> None:
+    await filled(tmp_path / "t.db")
+    store = SqliteStore(tmp_path / "t.db")
+    spoil(tmp_path / "t.db")
+    big = (Delivery("post", {"text": "x" * 5000}),)
+    writes = [store.commit(turn("a:2", 1, conv=f"c{number}", deliveries=big)) for number in range(40)]
+    assert "damaged" in first_trouble(await asyncio.gather(*writes, return_exceptions=True))
+    with pytest.raises(StoreUnavailable, match="damaged"):
+        await store.ready()
+    store.close()
+
 
 FULL_DISK = """
 import asyncio, resource, signal, sys

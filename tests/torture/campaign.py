@@ -22,6 +22,9 @@ Blow = Literal["kill", "term", "freeze", "database"]
 FREEZE_S = 8.0
 ROUND_S = 2.0
 SETTLE_WITHIN_S = 60.0
+BEAT_S = 0.2
+STALL_S = 1.5
+"""A beat that comes so late: then a process that is alive may have been too late to keep what it had in hand."""
 
 
 @dataclass(frozen=True)
@@ -55,9 +58,18 @@ class Outcome:
     """Turns that the program itself calls its fault."""
     slowest_refusal_s: float
 
+    stalls: int = 0
+    """How often the whole machine had no time for anybody."""
+
+    @property
+    def complaints(self) -> Mapping[str, int]:
+        """Everything that shouldn't be, by its name: whoever says that a run is broken says by what."""
+        own = {"5xx": self.wrong, "faults of the program": self.faults}
+        return {**self.verdict.complaints, **{name: count for name, count in own.items() if count}}
+
     @property
     def sound(self) -> bool:
-        return self.verdict.sound and not self.wrong and not self.faults
+        return not self.complaints
 
 
 class Campaign:
@@ -74,6 +86,7 @@ class Campaign:
         ]
         self.dealt: Counter[Blow] = Counter()
         self.moments: list[float] = []
+        self.stalls = 0
         self.ready: list[float] = []
         """When the only process was there again. With several there is always one."""
         self._is_down = False
@@ -82,6 +95,7 @@ class Campaign:
     async def run(self) -> Outcome:
         async with witness(self.plan.slow_s) as service:
             crowd = Crowd(service, lambda: [program.url for program in self.programs], self.database_is_down)
+            watching = asyncio.create_task(self._watch_the_machine())
             try:
                 await asyncio.gather(*(program.start() for program in self.programs))
                 await asyncio.gather(
@@ -93,10 +107,11 @@ class Campaign:
                 await crowd.all_at_once([f"a:many{AT_ONCE}"], self.plan.at_once)
                 await self._settled(service)
             finally:
+                watching.cancel()
                 await end_all(self.programs)
         verdict = judge(self.database, crowd.acts, service.arrivals, self.moments, self.ready)
         faults = sum(program.log.read_text(errors="replace").count('"turn.failed"') for program in self.programs)
-        return Outcome(verdict, dict(self.dealt), len(crowd.wrong), faults, crowd.slowest_refusal_s)
+        return Outcome(verdict, dict(self.dealt), len(crowd.wrong), faults, crowd.slowest_refusal_s, self.stalls)
 
     def database_is_down(self) -> bool:
         """Also for the moment after its return, in which requests of before end."""
@@ -152,6 +167,15 @@ class Campaign:
         self._up_at = time.monotonic()
         self.moments.append(self._up_at)
         self._is_down = False
+
+    async def _watch_the_machine(self) -> None:
+        """A machine that stands still is a disturbance like a process that is stopped: leases pass meanwhile."""
+        while True:
+            due = time.monotonic() + BEAT_S
+            await asyncio.sleep(BEAT_S)
+            if time.monotonic() > due + STALL_S:
+                self.stalls += 1
+                self.moments += [due, time.monotonic()]
 
     async def _settled(self, service: Witness) -> None:
         """Wait until nothing is left to send, and the witness has seen nothing for a moment."""

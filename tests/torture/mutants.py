@@ -89,7 +89,8 @@ def the_next_version(folder: Path) -> Path:
     more.write_text("ALTER TABLE session ADD COLUMN mood TEXT NOT NULL DEFAULT 'calm';\n", "utf-8")
     state = source / "bot/store/state.py"
     change(state, f"SCHEMA = {SCHEMA}\n", f"SCHEMA = {SCHEMA + 1}\n")
-    change(state, "Json], Json]] = {}", f'Json], Json]] = {{{SCHEMA}: lambda old: {{**old, "mood": "calm"}}}}')
+    lift = f'{SCHEMA}: lambda old: {{**old, "mood": "calm"}}'
+    change(state, "Callable[[Json], Json]] = {", f"Callable[[Json], Json]] = {{{lift}, ")
     change(state, '{"schema": SCHEMA, **encode(session)}', '{"schema": SCHEMA, "mood": "calm", **encode(session)}')
     return source
 

@@ -1,7 +1,7 @@
 """What the witness saw against what was accepted and what was kept: lost, out of order, copies, silence."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tests.databases import execute
@@ -28,8 +28,20 @@ class Verdict:
     """From a 2xx to its reply; without those who sent more at once than the channel shows in a moment."""
 
     @property
+    def complaints(self) -> Mapping[str, int]:
+        """What shouldn't be, by its name; what is empty is sound."""
+        counts = {
+            "lost": self.lost,
+            "extra turns": self.extra,
+            "out of order": self.out_of_order,
+            "unexplained copies": self.unexplained_copies,
+            "unsent": self.unsent,
+        }
+        return {name: count for name, count in counts.items() if count}
+
+    @property
     def sound(self) -> bool:
-        return not (self.lost or self.extra or self.out_of_order or self.unexplained_copies or self.unsent)
+        return not self.complaints
 
 
 def judge(
@@ -53,7 +65,8 @@ def judge(
     for arrival in arrivals:
         if arrival.method == "POST":
             by_conversation[arrival.conversation].append(arrival)
-    out_of_order = copies = unexplained = arrived = 0
+    missing = {(conv.split("|", 2)[2], seq) for conv, seq, _ in posts}
+    out_of_order = copies = unexplained = 0
     silence = 0.0
     for conversation, shown in by_conversation.items():
         first: dict[int, float] = {}
@@ -69,7 +82,7 @@ def judge(
                 out_of_order += seq < newest
                 newest = max(newest, seq)
                 first.setdefault(seq, post.at)
-        arrived += len(first)
+        missing -= {(conversation, seq) for seq in first}
         if not conversation.endswith(AT_ONCE):
             said = [act.accepted_at for act in acts if act.conversation == conversation and act.accepted_at is not None]
             waits = [
@@ -79,7 +92,7 @@ def judge(
             silence = max(silence, *waits, 0.0)
     return Verdict(
         turns=turns,
-        lost=sum(act.accepted_at is not None and act not in done for act in acts) + len(posts) - arrived,
+        lost=sum(act.accepted_at is not None and act not in done for act in acts) + len(missing),
         extra=turns - len(done),
         out_of_order=out_of_order,
         copies=copies,

@@ -1,6 +1,6 @@
 """What tests of turns, store and delivery share: a person who writes and presses, a channel that keeps what it gets."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -80,8 +80,24 @@ class Screen:
 class NobodyThere:
     """A helpdesk without a destination."""
 
-    async def deliver(self, case: int, what: str, id: str) -> None:
+    only_lists = True
+    names: Sequence[str] = ()
+
+    async def route(self, case: int) -> Sequence[str]:
+        return self.names
+
+    async def deliver(self, case: int, what: str, id: str, to: str) -> None:
         return None
+
+    def opens(self, now: datetime) -> datetime | None:
+        return None
+
+
+class OneThere(NobodyThere):
+    """A helpdesk with one destination."""
+
+    only_lists = False
+    names: Sequence[str] = ("desk",)
 
 
 @dataclass

@@ -21,6 +21,8 @@ KNOWN_CODES = ROOT / "tests" / "corpus" / "known-codes.txt"
 OWN = Path(__file__).parent / "utterances_own.jsonl"
 OTHER = Path(__file__).parent / "utterances_other.jsonl"
 """By an author who hadn't seen the words."""
+THIRD = Path(__file__).parent / "utterances_third.jsonl"
+"""By another one."""
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 
 

@@ -1,6 +1,7 @@
 """Codes: every spelling of one reads back as it, and nothing else is read as a code."""
 
 import string
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
@@ -178,7 +179,10 @@ def test_any_hresult_as_a_signed_decimal_reads_back(value: int) -> None:
     assert read_codes(f"err={value - (1 << 32)}") == [f"0x{value:08x}"]
 
 
-@given(st.sampled_from(sorted(index().codes.with_dialog)), st.sampled_from([" ", "-"]), st.integers(1, 7))
+HEX = sorted(code for code in index().codes.with_dialog if code.text.startswith("0x"))
+
+
+@given(st.sampled_from(HEX), st.sampled_from([" ", "-"]), st.integers(1, 7))
 def test_a_code_with_a_gap_anywhere_reads_back(code: Code, gap: str, at: int) -> None:
     digits = code.text[2:]
     assert str(code) in read_codes(f"code 0x{digits[:at]}{gap}{digits[at:]}", index().codes)
@@ -209,3 +213,77 @@ def test_no_guid_address_or_date_is_a_code(guid: object, address: object, day: o
 def test_codes_are_found_where_they_stand(text: str) -> None:
     for found in codes_in(text, KEYS)[0]:
         assert 0 <= found.start < found.end <= len(text)
+
+
+ALL_HEX = sorted(code for code in index().codes.with_dialog | index().codes.known if code.text.startswith("0x"))
+AADSTS = sorted(code for code in index().codes.with_dialog | index().codes.known if code.text.startswith("AADSTS"))
+AROUND = (
+    "{}",
+    "error {}",
+    "Fehler {}.",
+    "({})",
+    "[{}]",
+    '"{}"',
+    "HRESULT: {}",
+    "Exception from HRESULT: {}",
+    "System.IO.IOException (HRESULT={})",
+    '{{"level": "error", "hr": "{}"}}',
+    "https://example.com/help?code={}&lang=en",
+    "2026-11-24T12:00:01.123Z ERROR OneDrive.exe hr={} sync",
+    "C:\\Program Files\\Microsoft OneDrive\\OneDrive.exe failed with {}",
+    "one,two,{},three",
+    "what is this:{}?",
+    "I got {}, then nothing",
+)
+SPELLINGS = (
+    str,
+    str.upper,
+    lambda text: text[2:],
+    lambda text: text[2:].upper(),
+    lambda text: "0X" + text[2:].upper(),
+    lambda text: str(int(text, 16) - (1 << 32)),
+    lambda text: str(int(text, 16)),
+    lambda text: "".join(chr(ord(each) + 0xFEE0) for each in text),
+    lambda text: "0x" + text[2:].replace("0", "o"),
+    lambda text: f"{text[:6]}\u00ad{text[6:]}",
+)
+
+
+@given(st.sampled_from(ALL_HEX), st.sampled_from(SPELLINGS), st.sampled_from(AROUND))
+def test_every_spelling_of_every_code_reads_back_wherever_it_stands(
+    code: Code, spell: Callable[[str], str], around: str
+) -> None:
+    assert read(around.format(spell(code.text))).codes == (code,)
+
+
+@given(st.sampled_from(AADSTS), st.sampled_from([str, str.lower, lambda text: text.replace("STS", "STS ")]))
+def test_every_sign_in_code_reads_back_whole(code: Code, spell: Callable[[str], str]) -> None:
+    assert read(f"it says {spell(code.text)}: something").codes == (code,)
+
+
+@given(st.sampled_from(HEX), st.sampled_from(SPELLINGS))
+def test_a_code_in_a_forwarded_mail_reads_back(code: Code, spell: Callable[[str], str]) -> None:
+    mail = f"From: Jane\nSent: Monday\nSubject: help\n\nMy OneDrive shows {spell(code.text)}.\nJane"
+    assert read(mail).codes == (code,)
+    assert read(f"please see below\n\n{mail}").codes == (code,)
+    assert read(f"thanks, that helped\n\n{mail}").codes == ()
+
+
+@given(
+    st.one_of(
+        st.integers(0, 10**7).map(lambda number: f"order no. {number:07d}"),
+        st.integers(10**8, 10**10).map(lambda number: f"call me at +49 {number}"),
+        st.integers(0, 9999).map(lambda number: f"+1 (555) 010-{number:04d}"),
+        st.dates().map(lambda day: f"since {day:%d.%m.%Y}"),
+        st.times().map(lambda time: f"at {time:%H:%M:%S}"),
+        st.ip_addresses().map(lambda address: f"my address is {address}"),
+        st.uuids().map(lambda each: f"id {{{each}}}"),
+        st.binary(min_size=16, max_size=32).map(lambda each: f"sha {each.hex()}"),
+        st.binary(min_size=3, max_size=3).map(lambda each: f"the colour #{each.hex()}"),
+        st.tuples(*[st.integers(0, 99)] * 3).map(lambda each: "version {}.{}.{}".format(*each)),
+        st.binary(min_size=4, max_size=4).map(lambda each: f"commit 7{each.hex()[1:]}"),
+        st.integers(1, 999).map(lambda number: f"room {number}, {number} EUR, {number} %"),
+    )
+)
+def test_no_number_of_another_kind_is_a_code(text: str) -> None:
+    assert read(text).codes == ()

@@ -11,7 +11,18 @@ from pathlib import Path
 import pytest
 
 from bot.understanding.model import About, Code
-from tests.understanding.shipped import CORPUS, KNOWN_CODES, OTHER, OWN, Labelled, content, index, labelled, read
+from tests.understanding.shipped import (
+    CORPUS,
+    KNOWN_CODES,
+    OTHER,
+    OWN,
+    THIRD,
+    Labelled,
+    content,
+    index,
+    labelled,
+    read,
+)
 
 TRAPS = Path(__file__).parent / "traps.jsonl"
 LANGUAGES = ("en", "de", "fr", "es", "pl", "pt")
@@ -33,7 +44,7 @@ def own() -> list[Labelled]:
 
 @pytest.fixture(scope="module")
 def other() -> list[Labelled]:
-    return list(labelled(OTHER))
+    return [row for path in (OTHER, THIRD) for row in labelled(path)]
 
 
 def test_the_corpus_is_understood(corpus: list[Labelled]) -> None:
@@ -49,9 +60,18 @@ def test_our_own_messages_are_understood_in_every_language(own: list[Labelled]) 
         assert len(wrong) <= 0.02 * len(rows), wrong
 
 
-def test_the_messages_of_another_author_are_understood(other: list[Labelled]) -> None:
+def test_the_messages_of_other_authors_are_understood(other: list[Labelled]) -> None:
     wrong = mistakes(other)
     assert len(wrong) <= 0.03 * len(other), wrong
+
+
+def test_problems_are_found_without_a_code_in_every_language(own: list[Labelled], other: list[Labelled]) -> None:
+    for language in LANGUAGES:
+        told = [row for row in (*own, *other) if row.lang == language and not row.codes]
+        told = [row for row in told if row.label in index().problems]
+        found = [row for row in told if read(row.text).label == row.label]
+        assert len(told) >= 80
+        assert len(found) >= 0.97 * len(told), [row.text for row in told if row not in found]
 
 
 def test_no_dialog_is_offered_that_isnt_the_right_one(

@@ -8,7 +8,7 @@ from bot.understanding.lexicon import Role
 from bot.understanding.quoting import LONGEST, mail_marks, newly_said, plain
 from tests.understanding.shipped import lexicon, read
 
-MARKS = mail_marks(lexicon().of_role(Role.MAIL_BEGINS), lexicon().of_role(Role.MAIL_ENDS))
+MARKS = mail_marks(*(lexicon().of_role(role) for role in (Role.MAIL_BEGINS, Role.MAIL_BELOW, Role.MAIL_ENDS)))
 
 
 def said(text: str) -> str:

@@ -7,7 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.understanding import read_pasted
-from bot.understanding.model import Code, Conclusion, Derivation, ReadingField, ReadingResult, ReadingSpec
+from bot.understanding.model import (
+    Code,
+    Conclusion,
+    Derivation,
+    Expects,
+    ReadingField,
+    ReadingResult,
+    ReadingSpec,
+    Situation,
+)
 from tests.understanding.shipped import NOW, ROOT, content, read
 
 SAMPLES = ROOT / "tests" / "samples"
@@ -159,3 +168,20 @@ def test_the_shipped_samples_read_as_their_authors_say(reading: str, number: int
 def test_any_text_can_be_read(text: str) -> None:
     pasted(text)
     pasted(f"AzureAdJoined : {text}\nDeviceAuthStatus : {text}\nAzureAdPrtUpdateTime : {text}")
+
+
+@pytest.mark.parametrize(
+    "text", ["AzureAdJoined : YES", "it says AzureAdJoined : YES", "`DomainJoined : NO`", "AzureAdPrt : NO"]
+)
+@pytest.mark.parametrize("expects", ["question", "check", "nothing"])
+def test_one_line_is_a_part_of_the_output_and_answers_nothing(text: str, expects: Expects) -> None:
+    understood = read(text, Situation(expects))
+    assert understood.reading is not None
+    assert understood.reading.concludes in ("part", "no-sign-in-part")
+    assert understood.answer is None
+    assert understood.picked is None
+
+
+def test_a_name_of_a_field_alone_is_no_reading() -> None:
+    assert read("AzureAdJoined: what is that").reading is None
+    assert read("User Context: I don't know, the printer on the second floor shows this today").reading is None

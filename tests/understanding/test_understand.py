@@ -149,3 +149,62 @@ def test_a_problem_of_another_product_needs_no_line_of_code() -> None:
     other = build_index([camera], (), (), (), (), lexicon())
     assert understand("it says 0xA00F4244", other, CHECK, NOW).label == "camera"
     assert [s.problem for s in understand("camera is black in teams", other, CHECK, NOW).suggestions] == ["camera"]
+
+
+@pytest.mark.parametrize("code", ["AADSTS50132", "AADSTS50133", "AADSTS50173"])
+def test_a_code_that_is_a_sign_of_a_scenario_leads_to_it(code: str) -> None:
+    understood = read(f"{code}: the session is not valid")
+    assert understood.label == "password-change"
+    assert understood.known == ()
+
+
+def test_a_sign_of_a_scenario_goes_before_the_code_beside_it() -> None:
+    understood = read("0x8004def7 AADSTS50173")
+    assert [match.problem for match in understood.problems] == ["password-change", "onedrive-0x8004def7"]
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("my files are gone", "onedrive-0x8007016a"),
+        ("I can't open my files", "onedrive-0x8007016a"),
+        ("ich kann meine Dateien nicht öffnen", "onedrive-0x8007016a"),
+        ("meine Dateien sind weg", "onedrive-0x8007016a"),
+        ("mes fichiers ont disparu", "onedrive-0x8007016a"),
+        ("no puedo abrir mis archivos", "onedrive-0x8007016a"),
+        ("moje pliki zniknęły", "onedrive-0x8007016a"),
+        ("meus arquivos sumiram", "onedrive-0x8007016a"),
+        ("my password doesn't work", "password-change"),
+        ("mein Kennwort geht nicht", "password-change"),
+        ("it keeps asking for my password", "onedrive-0x8004def7"),
+    ],
+)
+def test_a_complaint_without_a_product_is_asked_about(text: str, first: str) -> None:
+    understood = read(text, Situation())
+    assert understood.about is About.AMBIGUOUS
+    assert understood.suggestions[0].problem == first
+    assert len(understood.suggestions) <= 4
+
+
+def test_a_complaint_about_something_unknown_is_not_asked_about() -> None:
+    assert read("the coffee machine blocks my firewall", Situation()).about is About.OUT_OF_SCOPE
+
+
+@pytest.mark.parametrize(
+    ("text", "live", "denied"),
+    [
+        ("0x8004def7, no sorry, 0x8007016a", "0x8007016a", "0x8004def7"),
+        ("I was told it's 0x8004def7, wrong, mine is 0x8007016a", "0x8007016a", "0x8004def7"),
+        ("c'est pas 0x8007016a c'est 0x8004def7", "0x8004def7", "0x8007016a"),
+        ("to nie 0x8007016a tylko 0x8004def7", "0x8004def7", "0x8007016a"),
+        ("0x8007016a, ich meinte 0x8004def7", "0x8004def7", "0x8007016a"),
+    ],
+)
+def test_a_code_that_is_taken_back_is_denied(text: str, live: str, denied: str) -> None:
+    understood = read(text)
+    assert understood.label == f"onedrive-{live}"
+    assert understood.denied == (Code(denied),)
+
+
+def test_two_codes_that_are_both_denied_leave_none() -> None:
+    assert set(read("neither 0x8007016a nor 0x8004def7").denied) == {Code("0x8007016a"), Code("0x8004def7")}

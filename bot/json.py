@@ -1,4 +1,8 @@
-"""Compact JSON text, by orjson where it is installed (the extra `fast`)."""
+"""Compact JSON text, by orjson where it is installed (the extra `fast`).
+
+For what this program writes itself, and reads back. What comes from outside is read by the standard library, so that
+the same bodies are refused wherever it runs.
+"""
 
 import importlib
 import json

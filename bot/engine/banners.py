@@ -1,0 +1,82 @@
+"""The operator's banner: what stands in the place of Start, what people in the middle hear, and who is told the end.
+
+Nobody is stopped: *Mine is different* leads on. Who is in the middle is told at their next step, once; the step is
+shown all the same. Whoever was told, or wants to be, hears once when it is over.
+"""
+
+from dataclasses import replace
+
+from bot.engine.draft import Draft
+from bot.engine.going import come_back
+from bot.engine.model import Idle, Starting, Stopped
+from bot.engine.outcome import EventName as E
+from bot.engine.outcome import Timer
+from bot.engine.replies import Gate, ShowStep
+from bot.engine.show import ask, say, saying
+
+LOOK_AGAIN_S = 600
+"""The end is told when the banner is taken down; so often it is looked all the same."""
+
+
+def held_up(draft: Draft, problem: str) -> int:
+    """Since when a banner stands in the place of Start; 0: none does, or the person went past it."""
+    banner = draft.banner_for(problem)
+    return banner.since if banner is not None and draft.session.passed != banner.since else 0
+
+
+def tell_me(draft: Draft) -> None:
+    """Wait, and hear when it is over."""
+    if draft.banner is None:
+        _over(draft)
+        return
+    _listen(draft, draft.banner.since)
+    draft.happened(E.BANNER_HEEDED)
+    say(draft, "will-tell")
+    if draft.session.under is not None:
+        come_back(draft)
+    else:
+        draft.set_open(Stopped() if draft.walk is not None else Idle())
+
+
+def differs(draft: Draft) -> None:
+    """Mine is different: the usual question, with the banner above it."""
+    if draft.banner is not None:
+        draft.session = replace(draft.session, passed=draft.banner.since)
+    if isinstance(draft.open, Starting):
+        draft.happened(E.BANNER_PASSED)
+        under = draft.session.under
+        draft.set_open(replace(draft.open, held_up=0))
+        draft.session = replace(draft.session, under=under)
+    ask(draft)
+
+
+def tell_in_the_middle(draft: Draft) -> None:
+    """Before the step that this turn shows, if the person hasn't heard of this banner."""
+    walk = draft.walk
+    banner = draft.banner_for(walk.problem if walk is not None else None)
+    if banner is None or banner.since in (draft.session.told_banner, draft.session.passed):
+        return
+    at = next((n for n, reply in enumerate(draft.replies) if isinstance(reply, ShowStep | Gate)), None)
+    if at is not None:
+        draft.replies.insert(at, saying(draft, "banner", box=banner.text))
+        _listen(draft, banner.since)
+
+
+def look_whether_over(draft: Draft) -> None:
+    """Its timer is due: the banner was taken down, or it was time to look. One with other words is the same to them."""
+    if not draft.session.told_banner:
+        return
+    if draft.banner is not None:
+        _listen(draft, draft.banner.since)
+    else:
+        _over(draft)
+
+
+def _over(draft: Draft) -> None:
+    draft.session = replace(draft.session, told_banner=0)
+    say(draft, "banner-over")
+
+
+def _listen(draft: Draft, since: int) -> None:
+    draft.session = replace(draft.session, told_banner=since)
+    draft.remind(Timer("banner", draft.later(LOOK_AGAIN_S)))

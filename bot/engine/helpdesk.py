@@ -1,0 +1,260 @@
+"""The helpdesk's side of a talk: the note, sending it, adding to a case, taking it back, and what is heard of it.
+
+A case never disturbs the open question. Whatever is open, words can be added to it and it can be taken back; and when
+the problem that it is about works again, the helpdesk is told.
+"""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from bot.engine.cases import arriving, case_meant, case_shown, is_about, with_case
+from bot.engine.draft import Draft
+from bot.engine.going import come_back, go_on, go_on_where_it_was, hand_over
+from bot.engine.handoff import make_note
+from bot.engine.model import Idle, Mark, Noting, OpenCase, Stopped, Told, Unknown, Waiting
+from bot.engine.moving import where
+from bot.engine.offers import case_offers
+from bot.engine.outcome import EventName as E
+from bot.engine.replies import HandoffNote, Offer
+from bot.engine.show import ask, say, saying
+from bot.understanding.passwords import cut_passwords
+
+WORDS_LENGTH = 500
+"""The most that somebody may add to the note, as the card's field has it."""
+
+
+def person(draft: Draft) -> None:
+    """Talk to a person: the note first, or the case that there is already."""
+    if isinstance(draft.open, Waiting):
+        ask(draft)
+    elif isinstance(draft.open, Noting):
+        draft.ask_anew()
+        ask(draft)
+    else:
+        codes = draft.open.codes if isinstance(draft.open, Unknown) and draft.walk is None else ()
+        hand_over(draft, Noting("asked", codes=codes), over=True)
+
+
+# --- the note --------------------------------------------------------------------------------------------------------
+
+
+def _without_passwords(draft: Draft, words: str) -> str:
+    """What somebody adds, as much as its field holds. What looks like a password is in no note."""
+    kept, secret = cut_passwords(words, draft.edition.index.passwords)
+    if secret:
+        draft.happened(E.SECRET_WRITTEN)
+        say(draft, "secret")
+    return kept.strip()[:WORDS_LENGTH]
+
+
+def _note(draft: Draft, words: str) -> HandoffNote:
+    """The note as the helpdesk reads it: in English, whatever the person speaks."""
+    english = draft.edition.wordings.in_language("en")
+    return replace(make_note(draft.edition.content, english, draft.session), words=words)
+
+
+def keep_words(draft: Draft, words: str) -> None:
+    """Words for the note that isn't sent yet: they stay until it is, also where the note is left meanwhile."""
+    lines = [each for each in (draft.session.words, _without_passwords(draft, words)) if each]
+    draft.session = replace(draft.session, words="\n".join(dict.fromkeys(lines))[:WORDS_LENGTH])
+
+
+def send(draft: Draft, words: str = "") -> None:
+    """Store and deliver the note. It is said to be sent when it has arrived."""
+    if not isinstance(draft.open, Noting):
+        where(draft)
+        return
+    keep_words(draft, words)
+    note = _note(draft, draft.session.words)
+    draft.note, draft.case = note, "open"
+    draft.happened(E.NOTE_SENT, value=draft.open.why)
+    draft.forget("settles")
+    told = draft.session.cases
+    also = tuple(w.dialog for w in draft.session.walks[1:] if not any(is_about(each, w) for each in told))
+    case = OpenCase(problem=note.problem, dialog=note.dialog, also=also, codes=draft.open.codes)
+    draft.session = replace(draft.session, cases=(case, *told), words="")
+    draft.set_open(Waiting())
+
+
+def not_send(draft: Draft) -> None:
+    """Nothing is sent. A step that hands over is marked, and the walk goes on after it."""
+    match draft.open:
+        case Noting(why="step", step=str(step)):
+            draft.happened(E.NOTE_KEPT, step=step)
+            draft.mark(Mark("refused", step))
+            go_on(draft, lead="note-kept")
+        case Noting() if draft.session.under is not None:
+            draft.happened(E.NOTE_KEPT)
+            come_back(draft, lead="note-kept")
+        case Noting(why="it-step"):
+            draft.happened(E.NOTE_KEPT)
+            go_on_where_it_was(draft, lead="note-kept")
+        case Noting():
+            draft.happened(E.NOTE_KEPT)
+            draft.set_open(Stopped() if draft.walk is not None else Idle())
+            say(draft, "note-not-sent")
+        case _:
+            where(draft)
+
+
+def back_to_steps(draft: Draft) -> None:
+    """From the note or a case back to what is left of the steps."""
+    if draft.session.under is not None:
+        come_back(draft)
+    elif isinstance(draft.open, Waiting | Noting) and draft.walk is not None:
+        go_on_where_it_was(draft)
+    else:
+        where(draft)
+
+
+# --- an open case ----------------------------------------------------------------------------------------------------
+
+
+def _meant(draft: Draft) -> OpenCase | None:
+    """The case that is meant. None: the pressed card's is over, or there is none at all; then that is said."""
+    case = case_meant(draft.session, draft.pressed_case)
+    if case is None and draft.pressed_case:
+        say(draft, "case-over", case=draft.pressed_case)
+    elif case is None:
+        where(draft)
+    return case
+
+
+def add(draft: Draft, words: str = "") -> None:
+    """Add to the note or to a case, or ask what. What was open comes back after it."""
+    if isinstance(draft.open, Noting) and not draft.pressed_case:
+        keep_words(draft, words)
+        draft.ask_anew()
+        ask(draft)
+        return
+    case = _meant(draft)
+    if case is None:
+        return
+    if words:
+        _add_to(draft, case, words)
+    elif isinstance(draft.open, Waiting):
+        _show_case(draft, Waiting(case.number, adding=True))
+        ask(draft)
+    else:
+        draft.set_open(Waiting(case.number, adding=True), over=True)
+        ask(draft)
+
+
+def _show_case(draft: Draft, waiting: Waiting) -> None:
+    """A case's card in the place of a case's card: what lies under it stays."""
+    under = draft.session.under
+    draft.set_open(waiting)
+    draft.session = replace(draft.session, under=under)
+
+
+def _add_to(draft: Draft, case: OpenCase, words: str) -> None:
+    """The words go to the helpdesk; then the case's card, or what was open before it was asked what to add."""
+    open_before = draft.open
+    interrupted = isinstance(open_before, Waiting) and open_before.adding and draft.session.under is not None
+    if isinstance(open_before, Waiting) and not interrupted:
+        _show_case(draft, Waiting(case.number))
+    kept = _without_passwords(draft, words)
+    if kept:
+        draft.case, draft.case_of, draft.note = "add", case, _note(draft, kept)
+        said = saying(draft, "note-added", case=case.number)
+        draft.reply(said if interrupted else replace(said, offers=_buttons(draft)))
+    elif isinstance(open_before, Waiting) and not interrupted:
+        ask(draft)
+    if interrupted:
+        come_back(draft)
+
+
+def _buttons(draft: Draft) -> tuple[Offer, ...]:
+    """Those of the case's card where one is open, else those that can be pressed beside another question."""
+    if isinstance(draft.open, Waiting):
+        return draft.choices()
+    return case_offers(draft.wording)
+
+
+def withdraw(draft: Draft) -> None:
+    """Take a case back. The open question stays as it is, unless it was about that case."""
+    case = _meant(draft)
+    if case is None:
+        return
+    draft.case, draft.case_of = "withdraw", case
+    draft.happened(E.CASE_WITHDRAWN)
+    _leave(draft, case)
+    say(draft, "note-withdrawn" if case.number else "note-withdrawn-unsent", case=case.number)
+
+
+def _leave(draft: Draft, case: OpenCase) -> None:
+    """The case is over: it leaves the session, and its card what is open."""
+    session = draft.session
+    is_open, is_under = (
+        isinstance(each, Waiting) and case_shown(session, each) is case for each in (session.open, session.under)
+    )
+    draft.session = with_case(session, case, None)
+    if is_open and session.under is not None:
+        draft.set_open(Stopped())
+        draft.session = replace(draft.session, under=session.under)
+    elif is_open:
+        draft.set_open(Stopped() if draft.walk is not None else Idle())
+    elif is_under:
+        draft.session = replace(draft.session, under=None)
+
+
+# --- what is heard of it ---------------------------------------------------------------------------------------------
+
+
+def hear_of_case(draft: Draft, told: Told) -> None:
+    """It arrived, is late, was taken or closed. The open question stays, unless it is the card of that case."""
+    number = _number(told.values.get("number", ""))
+    name = told.values.get("by", "")
+    at = datetime.fromtimestamp(_number(told.values.get("at", "")) or draft.at, UTC)
+    when = draft.wording.moment(at, draft.now, draft.session.zone)
+    match told.what:
+        case "case-arrived":
+            opens = _number(told.values.get("opens", ""))
+            _arrived(draft, number, when, opens, listed="listed" in told.values)
+        case "case-delayed":
+            say(draft, "note-delayed")
+        case "case-taken":
+            case = arriving(draft.session, number)
+            if case is not None:
+                taken = replace(case, number=number or case.number, taken_by=name)
+                draft.session = with_case(draft.session, case, taken)
+            say(draft, "note-taken", case=number, when=when, name=name)
+        case "case-given-back":
+            case = arriving(draft.session, number)
+            if case is not None:
+                draft.session = with_case(draft.session, case, replace(case, number=number or case.number, taken_by=""))
+            say(draft, "note-given-back", case=number)
+        case _:
+            case = next((each for each in draft.session.cases if each.number == number), None)
+            if case is not None:
+                _leave(draft, case)
+            say(draft, "note-closed", case=number)
+
+
+def _arrived(draft: Draft, number: int, when: str, opens: int, *, listed: bool) -> None:
+    """It has its number. Its card is shown anew where it is open; beside another question it can be pressed too.
+
+    `opens`: when somebody will look at it, in seconds; 0: somebody is there now.
+    """
+    draft.happened(E.CASE_ARRIVED, number=number)
+    case = arriving(draft.session, number)
+    said = saying(draft, "note-listed" if listed else "note-sent", case=number, when=when)
+    if opens and not listed:
+        looks = draft.wording.moment(datetime.fromtimestamp(opens, UTC), draft.now, draft.session.zone)
+        said = saying(draft, "note-sent-closed", case=number, when=when, opens=looks)
+    if case is None:
+        draft.reply(said)
+        return
+    is_open = isinstance(draft.open, Waiting) and case_shown(draft.session, draft.open) is case
+    is_under = isinstance(draft.session.under, Waiting) and case_shown(draft.session, draft.session.under) is case
+    draft.session = with_case(draft.session, case, replace(case, number=number, listed=listed))
+    if is_open and isinstance(draft.open, Waiting):
+        _show_case(draft, replace(draft.open, number=number))
+    if is_under:
+        draft.session = replace(draft.session, under=Waiting(number))
+    choices = draft.choices() if is_open else case_offers(draft.wording)
+    draft.reply(replace(said, offers=choices))
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else 0

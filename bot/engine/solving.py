@@ -1,0 +1,21 @@
+"""It works again: the helpdesk is told, where it has a case about that."""
+
+from bot.engine.cases import is_about, with_case
+from bot.engine.draft import Draft
+from bot.engine.model import OpenCase, Walk
+from bot.engine.show import say
+
+
+def solve(draft: Draft, works: tuple[Walk, ...], unsettled: tuple[Walk, ...] = (), step: str | None = None) -> None:
+    """What was walked there works: a case about it is over, unless it also tells of what isn't settled yet."""
+    for case in draft.session.cases:
+        if any(is_about(case, walk) for walk in works) and not any(is_about(case, walk) for walk in unsettled):
+            solve_case(draft, case, step)
+            return
+
+
+def solve_case(draft: Draft, case: OpenCase, step: str | None = None) -> None:
+    """The case leaves the session, and the person is told that the helpdesk knows."""
+    draft.case, draft.case_of, draft.fixed_by = "solved", case, step or ""
+    draft.session = with_case(draft.session, case, None)
+    say(draft, "case-solved-listed" if case.listed else "case-solved", case=case.number)

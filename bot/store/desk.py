@@ -1,0 +1,80 @@
+"""The statements of the helpdesk's channel: where it is, and what a turn there starts from."""
+
+from bot.engine.outcome import EventName as E
+from bot.helpdesk.outages import Report
+from bot.helpdesk.turns import AtDesk
+from bot.json import loads
+from bot.store.cases import case
+from bot.store.connection import Connection
+from bot.store.epoch import from_ms
+from bot.store.state import readable_session
+from bot.turn import ShownCard
+
+CHANNEL = "helpdesk-channel:"
+"""Keys of `meta` that say which conversation a channel is, by the id that the settings name."""
+
+
+def channel(db: Connection, id: str) -> str | None:
+    found = db.execute("SELECT value FROM meta WHERE key = ?", (CHANNEL + id,)).fetchone()
+    return found[0] if found else None
+
+
+def remember_channel(db: Connection, id: str, conv: str) -> str:
+    """Gives the conversation that counts: the first one that was seen."""
+    db.execute("INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO NOTHING", (CHANNEL + id, conv))
+    return channel(db, id) or conv
+
+
+def own_chat(db: Connection, tenant: str, person: str) -> str | None:
+    """Where somebody's own chat with the bot is. None: there is none, or nothing can be sent there."""
+    rows = db.execute(
+        "SELECT conv, ref FROM session WHERE tenant = ? AND person = ? AND blocked IS NULL ORDER BY touched_at DESC",
+        (tenant, person),
+    )
+    return next((conv for conv, ref in rows if loads(ref).get("kind") == "personal"), None)
+
+
+def outages(db: Connection, conv: str) -> tuple[ShownCard, ...]:
+    """The cards of outages that go on."""
+    rows = db.execute("SELECT token, body, sent_id FROM card WHERE conv = ? AND frozen = 0", (conv,))
+    cards = (ShownCard(token, conv, loads(body), sent_id) for token, body, sent_id in rows)
+    return tuple(card for card in cards if "outage" in card.body)
+
+
+def reports(db: Connection, since: int) -> tuple[Report, ...]:
+    """Who had which problem since then."""
+    rows = db.execute(
+        "SELECT conv, at, body FROM event WHERE at > ? AND kind IN (?, ?, ?)",
+        (since, E.PROBLEM_RECOGNISED.value, E.NEW_CODE_REPORTED.value, E.DIALOG_STARTED.value),
+    )
+    found = ((loads(body).get("problem"), conv, at) for conv, at, body in rows)
+    return tuple(Report(problem, conv, from_ms(at)) for problem, conv, at in found if problem)
+
+
+def at_desk(db: Connection, conv: str, keys: tuple[str, ...], number: int, token: str, problem: str) -> AtDesk:
+    row = db.execute("SELECT version, state FROM session WHERE conv = ?", (conv,)).fetchone()
+    marks = ",".join("?" * len(keys))
+    known = keys and db.execute(f"SELECT 1 FROM inbox WHERE conv = ? AND key IN ({marks}) LIMIT 1", (conv, *keys))
+    pressed = _card(db, conv, token) if token else None
+    if problem:
+        pressed = next((card for card in outages(db, conv) if card.body["outage"] == problem), None)
+    found = case(db, number or (pressed.body.get("case", 0) if pressed is not None else 0))
+    return AtDesk(
+        version=row[0] if row else 0,
+        session=readable_session(row[1]) if row else None,
+        answered=bool(known and known.fetchone()),
+        case=found,
+        card=_card(db, conv, found.card) if found is not None and found.card else pressed,
+    )
+
+
+def _card(db: Connection, conv: str, token: str) -> ShownCard | None:
+    row = db.execute(
+        "SELECT c.body, c.sent_id, c.frozen, o.failed FROM card c LEFT JOIN outbox o ON o.conv = c.conv AND "
+        "o.seq = c.seq WHERE c.token = ? AND c.conv = ?",
+        (token, conv),
+    ).fetchone()
+    if row is None:
+        return None
+    body, sent, frozen, failed = row
+    return ShownCard(token, conv, loads(body), sent, frozen=bool(frozen), lost=failed is not None)
