@@ -31,6 +31,7 @@ from bot.channel.members import Members, PersonalChats
 from bot.channel.own_token import make_own_token
 from bot.channel.pages import LinkPages
 from bot.channel.tokens import TokenCallers, make_callers
+from bot.content.diagnostic import Diagnostic
 from bot.delivery import LANES, Courier, Limits, Post, Sender
 from bot.engine.shelf import FaultyContent, Shelf
 from bot.helpdesk.cases import CaseDesk
@@ -126,8 +127,9 @@ async def parts(settings: Settings, shelf: Shelf, *, limits: Limits = TEAMS_LIMI
         LinkPages(finding, settings.app_id).add_to(app)
         _Health(store).add_to(app)
         if not settings.is_open_to_teams:
-            chat = Playground(turns, store)
+            chat = Playground(turns, store, shelf.edition)
             chat.add_to(app)
+            stack.enter_context(_running(chat.watch(shelf.folders, partial(reload, shelf))))
             senders[playground.CHANNEL] = chat.screen
 
         destinations = plan.make(session)
@@ -214,8 +216,8 @@ async def listening(app: web.Application, settings: Settings) -> AsyncIterator[i
         await runner.cleanup()
 
 
-async def reload(shelf: Shelf) -> None:
-    """Read the content anew. What can't be used is told, and what was there stays in use."""
+async def reload(shelf: Shelf) -> tuple[Diagnostic, ...]:
+    """Read the content anew. What can't be used is told and given back, and what was there stays in use."""
     try:
         changed = await asyncio.to_thread(shelf.reload)
     except FaultyContent as faulty:
@@ -229,10 +231,11 @@ async def reload(shelf: Shelf) -> None:
             content=shelf.edition().digest,
             hint="The content of before is used on. `unstuck check` says what is wrong with the new one.",
         )
-        return
+        return faulty.diagnostics
     metrics.content_loads.labels("loaded").inc()
     metrics.content_faults.set(0)
     log.info("content.loaded", content=shelf.edition().digest, outcome="changed" if changed else "same")
+    return ()
 
 
 def why_not_listening(error: OSError, settings: Settings) -> str:

@@ -12,6 +12,7 @@ from typing import Any, NoReturn
 import click
 
 from bot import log
+from bot.authoring.understood import rows
 from bot.content.telling import as_text, summary, visible
 from bot.engine.shelf import FaultyContent, Shelf, read_edition
 from bot.settings import BadSettings, Settings, load_settings, user_data_folder
@@ -131,41 +132,13 @@ def matched(text: str, understood: Understanding) -> dict[str, Any]:
 
 def explained(understood: Understanding) -> str:
     """For a person: what was read, what matched and why, what was denied, what else was close."""
-    near = [f"{each.typed} (one slip from {each.known})" for each in understood.near]
-    rows: list[tuple[str, list[str]]] = [
-        ("understood as", [understood.label]),
-        ("read as", [understood.text]),
-        ("codes", [str(code) for code in understood.codes]),
-        ("denied", [str(code) for code in understood.denied]),
-        ("near codes", near),
-        ("known, without steps", [f"{known.code} in {known.product}" for known in understood.known]),
-        ("unknown codes", [str(code) for code in understood.unknown]),
-        ("problems", [f"{each.problem} ({each.why})" for each in understood.problems]),
-        ("answer", [understood.answer.value] if understood.answer else []),
-        ("commands", [command.value for command in understood.commands]),
-        ("asked about", [understood.asked] if understood.asked else []),
-        ("done already", list(understood.tried)),
-        ("facts", [f"{name}: {value}" for name, value in understood.facts.items()]),
-        ("reading", _reading_words(understood)),
-        ("else close", [f"{each.problem} ({each.score:.0f} of 100)" for each in understood.suggestions]),
-        ("looked like a password", ["yes; it is kept nowhere"] if understood.secret else []),
-        ("why", list(understood.why)),
-    ]
-    width = max(len(name) for name, _ in rows)
+    told = rows(understood)
+    width = max(len(name) for name, _ in told)
     return "\n".join(
         f"{name if number == 0 else '':<{width}}  {value}"
-        for name, values in rows
+        for name, values in told
         for number, value in enumerate(values)
-        if value
     )
-
-
-def _reading_words(understood: Understanding) -> list[str]:
-    reading = understood.reading
-    if reading is None:
-        return []
-    facts = [f"{name}: {value}" for name, value in reading.facts.items()]
-    return [f"{reading.id}, concludes {reading.concludes or 'nothing'}", *facts]
 
 
 def _json_string(line: str, number: int) -> str:
