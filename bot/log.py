@@ -25,6 +25,8 @@ from typing import Any, Final, TextIO
 
 import structlog
 
+from bot.json import dumps
+
 FACTS: Final = frozenset(
     {
         "attempts",
@@ -230,7 +232,7 @@ class _LibraryLines(logging.Handler):
         getattr(log, method)("library.spoke", library=record.name, place=record.module, exc_info=error)
 
 
-_json = structlog.processors.JSONRenderer()
+_json = structlog.processors.JSONRenderer(serializer=lambda line, **_: dumps(line))
 log: Any = structlog.wrap_logger(
     _out,
     processors=[

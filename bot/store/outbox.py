@@ -102,8 +102,7 @@ def settle(db: Connection, row: Row, result: Result, at: datetime) -> Row | None
             )
             if given_up.rowcount == 1:
                 _write_failure(db, row, why, now)
-    reschedule(db, row.conv)
-    return _next(db, row, row.lane, now)
+    return _next(db, row, row.lane, reschedule(db, row.conv), now)
 
 
 def _sent(db: Connection, row: Row, message: str | None, now: int) -> None:
@@ -152,15 +151,20 @@ def _write_failure(db: Connection, row: Row, why: str, now: int) -> None:
         )
 
 
-def _next(db: Connection, row: Row, lane: Lane, now: int) -> Row | None:
-    found = db.execute("SELECT ref, blocked FROM session WHERE conv = ?", (row.conv,)).fetchone()
-    if found is None or (found[1] is not None and lane == "chat"):
+def _next(
+    db: Connection, row: Row, lane: Lane, scheduled: tuple[int | None, str, str | None] | None, now: int
+) -> Row | None:
+    """The first open row of the lane, if it is due. Mostly nothing is, and nobody needs to look."""
+    if scheduled is None or scheduled[0] is None or scheduled[0] > now:
+        return None
+    _, address, blocked = scheduled
+    if blocked is not None and lane == "chat":
         return None
     ready = db.execute(
         f"SELECT {_COLUMNS} FROM outbox o WHERE o.conv = ? AND o.seq = ({_FIRST_OF_LANE}) AND o.due_at <= ?",
         (row.conv, row.conv, lane, now),
     ).fetchone()
-    return _row(db, row.conv, loads(found[0]), ready) if ready else None
+    return _row(db, row.conv, loads(address), ready) if ready else None
 
 
 def _row(db: Connection, conv: str, address: Any, columns: Sequence[Any]) -> Row:

@@ -149,19 +149,22 @@ def add_row(db: Connection, conv: str, delivery: Delivery, now: int) -> None:
         )
 
 
-def reschedule(db: Connection, conv: str) -> None:
+def reschedule(db: Connection, conv: str) -> tuple[int | None, str, str | None] | None:
     """Say when there is something to do next: for the first open row of each lane, and for the timers.
 
-    A conversation that is blocked waits for the person; what goes elsewhere from it doesn't.
+    A conversation that is blocked waits for the person; what goes elsewhere from it doesn't. Gives when that is (epoch
+    ms; None: nothing), where to answer, and why nothing can be sent there; None where nobody is there any more.
     """
-    db.execute(
+    found = db.execute(
         "UPDATE session SET due_at = (SELECT min(due_at) FROM ("
         "SELECT o.due_at FROM outbox o WHERE o.conv = ? AND o.seq IN (SELECT min(seq) FROM outbox "
         f"WHERE conv = ? AND {OPEN} GROUP BY {LANE}) AND (o.kind IN ('handoff', 'input') OR EXISTS "
         "(SELECT 1 FROM session b WHERE b.conv = ? AND b.blocked IS NULL)) "
-        "UNION ALL SELECT t.due_at FROM timer t WHERE t.conv = ?) AS open_things) WHERE conv = ?",
+        "UNION ALL SELECT t.due_at FROM timer t WHERE t.conv = ?) AS open_things) WHERE conv = ? "
+        "RETURNING due_at, ref, blocked",
         (conv,) * 5,
-    )
+    ).fetchone()
+    return None if found is None else (found[0], found[1], found[2])
 
 
 def _has_open_rows(db: Connection, conv: str, up_to: int) -> bool:

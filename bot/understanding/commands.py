@@ -9,7 +9,7 @@ from bot.understanding.answers import reads_the_screen
 from bot.understanding.hearing import Heard
 from bot.understanding.lexicon import Meaning, Role
 from bot.understanding.model import Aside, Command, Situation
-from bot.understanding.words import plain_words
+from bot.understanding.picking import label_words
 
 _COMMANDS: dict[Meaning, Command] = {
     Meaning.HUMAN: Command.HUMAN,
@@ -39,7 +39,7 @@ def commands(heard: Heard, situation: Situation, *, stopped: bool, told_beside: 
     `stopped`: it is about something else than what we know; `told_beside`: a problem is told, beside which "can
     somebody have a look" is a way to ask for help, and no wish for a person.
     """
-    step_words = frozenset(plain_words(situation.step_text)) if situation.step_text else frozenset()
+    step_words = frozenset(label_words(situation.step_text))
     said: set[str] = set()
     for number in range(len(heard.words.clauses)):
         clause = heard.clause(number)

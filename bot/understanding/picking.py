@@ -8,6 +8,7 @@ one of the choices has. A text with a "not" in it names nothing by a single word
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from bot.understanding.model import Offered
 from bot.understanding.words import plain_words
@@ -31,6 +32,12 @@ class PickingWords:
     negators: Collection[str] = ()
 
 
+@lru_cache(maxsize=4096)
+def label_words(label: str) -> tuple[str, ...]:
+    """The words of a label of the content. Never of what a person wrote: it is remembered."""
+    return tuple(plain_words(label))
+
+
 def pick(
     text: str, words: Sequence[str], offered: Sequence[Offered], known: PickingWords, *, loosely: bool
 ) -> str | None:
@@ -40,8 +47,9 @@ def pick(
     """
     if not offered or not words:
         return None
-    labels = [(choice.id, plain_words(label)) for choice in offered for label in choice.words]
-    exact = [choice for choice, label in labels if label == list(words)]
+    said = tuple(words)
+    labels = [(choice.id, label_words(label)) for choice in offered for label in choice.words]
+    exact = [choice for choice, label in labels if label == said]
     if exact:
         return exact[0]
     place = _place(text, words, known)
@@ -49,14 +57,14 @@ def pick(
         if place == LAST:
             return offered[-1].id
         return offered[place - 1].id if 0 < place <= len(offered) else None
-    begun = _only([choice for choice, label in labels if _begins(label, words, known.fillers)])
+    begun = _only([choice for choice, label in labels if _begins(label, said, known.fillers)])
     if begun:
         return begun
     bare = _bare(words, known.fillers)
     same = _only([choice for choice, label in labels if bare and _bare(label, known.fillers) == bare])
     if same or not loosely or any(word in known.negators for word in words):
         return same
-    labels += [(choice.id, plain_words(choice.id.rpartition(":")[2])) for choice in offered]
+    labels += [(choice.id, label_words(choice.id.rpartition(":")[2])) for choice in offered]
     return _only(_overlap(words, labels, known.fillers))
 
 
@@ -79,12 +87,13 @@ def _bare(words: Sequence[str], fillers: Collection[str]) -> list[str]:
     return [word for word in words if word not in fillers]
 
 
-def _begins(label: Sequence[str], words: Sequence[str], fillers: Collection[str]) -> bool:
-    telling = sum(len(word) for word in words if word not in fillers)
-    return list(label[: len(words)]) == list(words) and telling >= _SHORTEST_BEGINNING
+def _begins(label: tuple[str, ...], words: tuple[str, ...], fillers: Collection[str]) -> bool:
+    if label[: len(words)] != words:
+        return False
+    return sum(len(word) for word in words if word not in fillers) >= _SHORTEST_BEGINNING
 
 
-def _overlap(words: Sequence[str], labels: Sequence[tuple[str, list[str]]], fillers: Collection[str]) -> list[str]:
+def _overlap(words: Sequence[str], labels: Sequence[tuple[str, tuple[str, ...]]], fillers: Collection[str]) -> list[str]:
     """For each word of the text that only one choice has, that choice."""
     owners: dict[str, set[str]] = {}
     for choice, label in labels:

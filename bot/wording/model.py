@@ -45,7 +45,8 @@ class Pattern:
 
     def fill(self, values: Mapping[str, object]) -> str:
         """The text with its places filled. Raises `KeyError` for a place without a value."""
-        return PLACE.sub(lambda place: str(values[place[1]]), self.form(values))
+        text = self.form(values)
+        return PLACE.sub(lambda place: str(values[place[1]]), text) if "{" in text else text
 
     @property
     def places(self) -> frozenset[str]:
