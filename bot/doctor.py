@@ -121,6 +121,8 @@ def _backlog(waiting: Sequence[Waiting], now: datetime) -> Iterator[Finding]:
         if each.kind == "handoff" and minutes >= _CASES_WAIT_MINUTES:
             says = f"{each.count} wait to be delivered, the oldest for {minutes} minutes. The log says why."
             yield Finding("advice", "cases", says)
+        elif each.kind == "handoff":
+            yield Finding("fine", "cases", f"On their way to the helpdesk: {each.count}.")
 
 
 async def _port(settings: Settings) -> Finding:
@@ -130,7 +132,7 @@ async def _port(settings: Settings) -> Finding:
             return Finding("fine", about, "Nobody listens there yet: the bot can.")
     except OSError as error:
         if error.errno in IN_USE and await _is_ours(settings):
-            return Finding("fine", about, "The bot listens there already.")
+            return Finding("fine", about, "A bot listens there already. If it isn't this one, choose another port.")
         return Finding("problem", about, why_not_listening(error, settings))
 
 

@@ -219,7 +219,7 @@ async def listening(app: web.Application, settings: Settings) -> AsyncIterator[i
 async def reload(shelf: Shelf) -> tuple[Diagnostic, ...]:
     """Read the content anew. What can't be used is told and given back, and what was there stays in use."""
     try:
-        changed = await asyncio.to_thread(shelf.reload)
+        changed = await asyncio.to_thread(_read_anew, shelf)
     except FaultyContent as faulty:
         metrics.content_loads.labels("faulty").inc()
         metrics.content_faults.set(len(faulty.diagnostics))
@@ -236,6 +236,15 @@ async def reload(shelf: Shelf) -> tuple[Diagnostic, ...]:
     metrics.content_faults.set(0)
     log.info("content.loaded", content=shelf.edition().digest, outcome="changed" if changed else "same")
     return ()
+
+
+def _read_anew(shelf: Shelf) -> bool:
+    """`Shelf.reload`. All that it makes stays, so nothing is looked for that doesn't: that took half of the time."""
+    gc.disable()
+    try:
+        return shelf.reload()
+    finally:
+        gc.enable()
 
 
 def why_not_listening(error: OSError, settings: Settings) -> str:

@@ -154,6 +154,14 @@ class Settings(BaseSettings):
             raise _fault("it has no value, or spaces in it.")
         return value.strip() if value is not None else None
 
+    @field_validator("database", mode="after")
+    @classmethod
+    def _names_a_database(cls, value: str) -> str:
+        kind, colon, rest = value.partition(":")
+        if colon and kind == "sqlite" and (not rest.startswith("///") or not rest.strip("/")):
+            raise _fault("it names no file: three slashes and the file's name belong behind `sqlite:`.")
+        return value
+
     @field_validator("content", mode="before")
     @classmethod
     def _folders(cls, value: Any) -> Any:

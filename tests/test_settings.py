@@ -122,3 +122,10 @@ def test_a_misspelt_name_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_every_setting_says_what_it_is_for() -> None:
     assert [name for name, field in Settings.model_fields.items() if not field.description] == []
+
+
+@pytest.mark.parametrize("address", ["sqlite:///", "sqlite://", "sqlite:", "sqlite://x.sqlite3", "sqlite:x"])
+def test_a_database_without_a_file_is_told_and_nothing_is_made_elsewhere(address: str) -> None:
+    faults = faults_of(database=address)
+    assert "three slashes" in faults["UNSTUCK_DATABASE"]
+    assert "sqlite:///unstuck.sqlite3" in faults["UNSTUCK_DATABASE"]

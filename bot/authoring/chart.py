@@ -6,12 +6,12 @@ the picture can be printed in black and white.
 """
 
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 from xml.sax.saxutils import escape
 
-from bot.authoring.picture import marks, only_if
+from bot.authoring.picture import Counted, marks, only_if
 from bot.content.model import Content, Dialog, Item
 from bot.content.telling import visible
 
@@ -29,8 +29,12 @@ _LANE: Final = 16
 _STYLE: Final = (
     "text{font:13px sans-serif;fill:#111}.h{font:bold 20px sans-serif}.b{font-weight:bold}.s{fill:#444}"
     "rect{fill:#fff;stroke:#333;stroke-width:1.2}.risk{stroke-width:3;stroke:#a80000}.end{stroke-dasharray:6 4}"
-    ".it{fill:#f0f0f0}.part{stroke:none;fill:#e4ebf5}path{fill:none;stroke:#555;stroke-width:1.2}"
+    ".it{fill:#f0f0f0}.helps{fill:#e3f4e1}.leave{fill:#fdebd3}.part{stroke:none;fill:#e4ebf5}"
+    "path{fill:none;stroke:#555;stroke-width:1.2}"
 )
+
+
+_MERMAID_STYLES: Final = {"helps": "fill:#e3f4e1", "leave": "fill:#fdebd3", "risk": "stroke:#a80000,stroke-width:3px"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +56,9 @@ class _Box:
         return len(self.lines) * _LINE + 2 * _PAD
 
 
-def as_svg(content: Content, dialog: Dialog) -> str:
-    """The picture as one file, without scripts, fonts or anything from elsewhere."""
-    boxes = list(_boxes(content, dialog))
+def as_svg(content: Content, dialog: Dialog, counted: Mapping[str, Counted] | None = None) -> str:
+    """The picture as one file, without scripts, fonts or anything from elsewhere. `counted`: by step."""
+    boxes = list(_boxes(content, dialog, counted))
     tops: list[int] = []
     y = 56
     for box in boxes:
@@ -80,9 +84,9 @@ def as_svg(content: Content, dialog: Dialog) -> str:
     return "\n".join((*parts, "</svg>")) + "\n"
 
 
-def as_mermaid(content: Content, dialog: Dialog) -> str:
-    """The picture for pages that draw Mermaid themselves."""
-    boxes = list(_boxes(content, dialog))
+def as_mermaid(content: Content, dialog: Dialog, counted: Mapping[str, Counted] | None = None) -> str:
+    """The picture for pages that draw Mermaid themselves. `counted`: by step."""
+    boxes = list(_boxes(content, dialog, counted))
     lines = ["flowchart TD"]
     names = {box.key: f"n{at}" for at, box in enumerate(boxes)}
     for at, box in enumerate(boxes):
@@ -95,13 +99,13 @@ def as_mermaid(content: Content, dialog: Dialog) -> str:
             if condition.kind == "question" and condition.name in names:
                 answers = _mermaid(" or ".join(condition.values))
                 lines.append(f'  {names[condition.name]} -. "{answers}" .-> {names[item.step.key]}')
-    risky = [f"n{at}" for at, box in enumerate(boxes) if "risk" in box.look]
-    if risky:
-        lines += ["  classDef risk stroke:#a80000,stroke-width:3px", f"  class {','.join(risky)} risk"]
+    for look, style in _MERMAID_STYLES.items():
+        if marked := [f"n{at}" for at, box in enumerate(boxes) if look in box.look.split()]:
+            lines += [f"  classDef {look} {style}", f"  class {','.join(marked)} {look}"]
     return "\n".join(lines) + "\n"
 
 
-def _boxes(content: Content, dialog: Dialog) -> Iterator[_Box]:
+def _boxes(content: Content, dialog: Dialog, counted: Mapping[str, Counted] | None) -> Iterator[_Box]:
     yield _Box(tuple(_wrapped(dialog.intro, "s")))
     part = dialog.id
     number = 0
@@ -114,7 +118,7 @@ def _boxes(content: Content, dialog: Dialog) -> Iterator[_Box]:
         number += is_counted
         key = item.step.key if item.step.key not in seen else f"{item.step.key} {number}"
         seen.add(item.step.key)
-        yield _step(content, item, f"{number}. " if is_counted else "", key)
+        yield _step(content, item, f"{number}. " if is_counted else "", key, (counted or {}).get(item.step.key))
     end = (
         f"Hands over: {dialog.handoff}"
         if dialog.handoff
@@ -123,7 +127,7 @@ def _boxes(content: Content, dialog: Dialog) -> Iterator[_Box]:
     yield _Box(tuple(_wrapped(end, "b")), "end")
 
 
-def _step(content: Content, item: Item, number: str, key: str) -> _Box:
+def _step(content: Content, item: Item, number: str, key: str, counted: Counted | None) -> _Box:
     step = item.step
     lines = list(_wrapped(f"{number}{step.title or step.id}", "b"))
     lines += _wrapped(f"{step.key} ({', '.join(marks(step))})", "s")
@@ -135,7 +139,15 @@ def _step(content: Content, item: Item, number: str, key: str) -> _Box:
         lines += _wrapped(f"Risk: {step.risk}", "b")
     if step.handoff:
         lines += _wrapped(f"Hands over: {step.handoff}")
-    looks = {"risk": step.risk is not None, "end": step.kind == "handoff", "it": step.kind == "it"}
+    if counted is not None:
+        lines += _wrapped(counted.says, "s")
+    coloured = counted.look if counted is not None else ""
+    looks = {
+        "risk": step.risk is not None,
+        "end": step.kind == "handoff",
+        "it": step.kind == "it",
+        coloured: coloured != "",
+    }
     return _Box(tuple(lines), " ".join(look for look, holds in looks.items() if holds), key)
 
 

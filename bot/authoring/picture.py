@@ -1,6 +1,8 @@
 """A dialog as text: its steps in order, who each is for, what each asks, and how it ends."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
 
 from bot.content.model import Condition, Content, Dialog, Item, Step
 from bot.content.spelling import written
@@ -8,8 +10,16 @@ from bot.content.spelling import written
 _KINDS = {"do": "does", "ask": "asks", "paste": "waits", "it": "for IT", "handoff": "hands over"}
 
 
-def as_lines(content: Content, dialog: Dialog) -> Iterator[str]:
-    """The lines of a dialog's picture."""
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What was counted at a step, in words; and how it is coloured beside them: it helps many, or many leave there."""
+
+    says: str
+    look: Literal["", "helps", "leave"] = ""
+
+
+def as_lines(content: Content, dialog: Dialog, counted: Mapping[str, Counted] | None = None) -> Iterator[str]:
+    """The lines of a dialog's picture. `counted`: by step."""
     yield f"{dialog.id}: {dialog.title}"
     yield f"check: {dialog.check.ask}"
     part = dialog.id
@@ -21,6 +31,8 @@ def as_lines(content: Content, dialog: Dialog) -> Iterator[str]:
         is_counted = item.step.kind not in ("it", "handoff")
         number += is_counted
         yield from _item(content, dialog, item, f"{number:>3}" if is_counted else "  -")
+        if counted and item.step.key in counted:
+            yield f"     {counted[item.step.key].says}"
     yield f"end: hands over: {dialog.handoff}" if dialog.handoff else f"end: goes on with {dialog.then}"
 
 

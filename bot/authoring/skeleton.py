@@ -7,6 +7,7 @@ the words that carry it, each a concept, one that is there already or a new one.
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
@@ -29,7 +30,7 @@ _PROBLEM: Final = """\
 {schema}
 id: {id}
 product: {product}
-label: {label}
+{codes}label: {label}
 title: {title}
 impact: 'Fill in: what it means for the person, and first what is safe'
 cause: 'Fill in: why it happens, without jargon'
@@ -38,8 +39,7 @@ dialog: {id}
 signatures:
   - [{signature}]
 symptoms:
-  - {title}
-sources:
+{symptoms}sources:
   - title: 'Fill in: what the page is called'
     url: https://example.com/fill-in
     says: 'Fill in: what it says about this problem'
@@ -96,12 +96,26 @@ tests:
 """
 
 
+_SYMPTOM: Final = 80
+_MOST_SYMPTOMS: Final = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What people wrote that nothing matched: the problem is made of it."""
+
+    symptoms: tuple[str, ...] = ()
+    codes: tuple[str, ...] = ()
+
+
 class Taken(Exception):
     """A problem or a dialog has that id already."""
 
 
-def new_problem(name: str, product: str, area: str, below: Draft, today: date) -> dict[str, str]:
-    """Path -> text of each file.
+def new_problem(
+    name: str, product: str, area: str, below: Draft, today: date, found: Found | None = None
+) -> dict[str, str]:
+    """Path -> text of each file. `found`: what it is to be met by, besides its name.
 
     `below`: everything that is there already, by which words are found. Raises `Taken`, and `ValueError` where the
     name has no word that means anything.
@@ -119,6 +133,11 @@ def new_problem(name: str, product: str, area: str, below: Draft, today: date) -
         "conversations": f"tests/conversations/{id}.yaml",
     }
     texts = {"problem": _PROBLEM, "dialog": _DIALOG, "conversations": _TALK}
+    found = found or Found()
+    codes = "".join(f"  - {_value(code)}\n" for code in found.codes)
+    # What was masked in it would be a symptom of nobody.
+    said = [name, *(text for text in found.symptoms if "<" not in text)]
+    symptoms = dict.fromkeys(text[:_SYMPTOM].strip() for text in said)
     return {
         path: texts[kind].format(
             schema=first_line(kind, path),
@@ -127,6 +146,8 @@ def new_problem(name: str, product: str, area: str, below: Draft, today: date) -
             product=_value(product[:30]),
             label=_value(name if len(name) <= BUTTON.limit else "Fill in: the button"),
             title=title,
+            codes=f"codes:\n{codes}" if codes else "",
+            symptoms="".join(f"  - {_value(text)}\n" for text in list(symptoms)[:_MOST_SYMPTOMS]),
             signature=", ".join(concepts),
             today=today.isoformat(),
         )

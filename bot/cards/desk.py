@@ -1,8 +1,8 @@
 """A case as the helpdesk sees it in its channel: one card, from waiting to the one line that stays.
 
-What the person wrote stands in runs of its own, as everywhere. What only IT can do is there whole, with its commands on
-lines of their own, ready to copy. A card that would be too big for Teams leaves out the instructions first, then what
-was tried: its buttons are what it is for.
+What the person wrote stands in runs of its own, as everywhere. Whoever has the case finds what only IT can do whole,
+with its commands on lines of their own, ready to copy. A card that would be too big for Teams leaves out instructions
+first, then what was tried: its buttons are what it is for.
 """
 
 from collections.abc import Iterable
@@ -109,19 +109,21 @@ def _over(case: CaseOnCard, wording: Wording) -> Card:
 
 def _fitting(case: CaseOnCard, wording: Wording, token: str, offers: tuple[Offer, ...]) -> Card:
     """As much of the story as Teams takes in one card."""
-    note = case.note
-    titles_only = tuple(replace(each, lines=()) for each in note.for_it)
-    shorter = (note, replace(note, for_it=titles_only), replace(note, for_it=titles_only[:5], tried=(), untried=()))
-    cards = (_card(replace(case, note=each), wording, token, offers) for each in shorter)
-    return next((card for card in cards if card.adaptive is not None), _short(case, wording, token, offers))
+    cards = (_card(replace(case, note=note), wording, token, offers) for note in _shorter(case.note))
+    found = next((card for card in cards if card.adaptive is not None), None)
+    return found if found is not None else _drawn(case, wording, token, offers, (_person(case, wording),))
+
+
+def _shorter(note: HandoffNote) -> Iterable[HandoffNote]:
+    """The note, then without the instructions of IT's steps from the last one on, then without what was tried."""
+    for kept in range(len(note.for_it), -1, -1):
+        titles = (replace(each, lines=()) for each in note.for_it[kept:])
+        yield replace(note, for_it=(*note.for_it[:kept], *titles))
+    yield replace(note, for_it=(), tried=(), untried=())
 
 
 def _card(case: CaseOnCard, wording: Wording, token: str, offers: tuple[Offer, ...]) -> Card:
     return _drawn(case, wording, token, offers, (*_story(case, wording), *_next(case, wording)))
-
-
-def _short(case: CaseOnCard, wording: Wording, token: str, offers: tuple[Offer, ...]) -> Card:
-    return _drawn(case, wording, token, offers, (Words(wording.line("desk-person"), case.person),))
 
 
 def _drawn(case: CaseOnCard, wording: Wording, token: str, offers: tuple[Offer, ...], below: tuple[Piece, ...]) -> Card:
@@ -131,12 +133,12 @@ def _drawn(case: CaseOnCard, wording: Wording, token: str, offers: tuple[Offer, 
     summary = wording.line(f"desk-summary-{case.look}", case=case.number)
     links = {"their-chat": case.chat} if case.chat else {}
     sheet = Sheet((Head(title, where), *below), offers, summary, summary, links, _data(case), typed=False)
-    return draw_sheet(sheet, wording, token)
+    return draw_sheet(sheet, wording, token, fallback=f"{flat(where)}\n{flat(title)}")
 
 
 def _story(case: CaseOnCard, wording: Wording) -> Iterable[Piece]:
     note = case.note
-    yield Words(wording.line("desk-person"), case.person)
+    yield _person(case, wording)
     for words in (note.words, *case.words):
         if words:
             yield Words(wording.line("desk-words"), words)
@@ -149,7 +151,13 @@ def _story(case: CaseOnCard, wording: Wording) -> Iterable[Piece]:
         yield Fact(wording.line(key), parse(text), first=at == 0)
     for todo in note.for_it:
         yield Fact(wording.line("desk-yours"), strong(parse(todo.title)), first=True)
-        yield from instructions(todo.lines, wording)
+        if case.look == "taken":
+            # Until somebody has it, the channel is read by many: what to do is enough.
+            yield from instructions(todo.lines, wording)
+
+
+def _person(case: CaseOnCard, wording: Wording) -> Piece:
+    return Words(wording.line("desk-person"), case.person)
 
 
 def _told(note: HandoffNote, wording: Wording) -> Iterable[tuple[str, str]]:

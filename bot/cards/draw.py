@@ -54,10 +54,11 @@ def frozen(subject: str, chose: str, wording: Wording) -> Card:
     )
 
 
-def draw_sheet(sheet: Sheet, wording: Wording, token: str | None) -> Card:
-    """The card of a sheet of pieces."""
+def draw_sheet(sheet: Sheet, wording: Wording, token: str | None, fallback: str | None = None) -> Card:
+    """The card of a sheet of pieces. `fallback`: stands in the card in place of its whole text, which takes half of its
+    size."""
     text = plain(sheet, wording)
-    card: dict[str, Any] | None = adaptive(sheet, wording, token, text)
+    card: dict[str, Any] | None = adaptive(sheet, wording, token, text if fallback is None else fallback)
     if len(dumps(card).encode("utf-16-le")) // 2 > CARD_LIMIT:
         card = None
     return Card(card, text, sheet.summary, sheet.subject)

@@ -62,7 +62,7 @@ def strong(runs: Runs | str) -> Runs:
 def cut(runs: Runs, below: str) -> tuple[Runs, tuple[str, ...]]:
     """A text without its commands, which stand below it on lines of their own.
 
-    A command at the end leaves a colon; one within the sentence leaves `below` ("the line below").
+    Commands at the end leave a colon; one within the sentence leaves `below` ("the line below").
     """
     commands = tuple(run.text for run in runs if _is_command(run))
     kept: list[Run] = []
@@ -71,7 +71,7 @@ def cut(runs: Runs, below: str) -> tuple[Runs, tuple[str, ...]]:
             kept.append(run)
         elif not kept:
             kept.append(Run(below[:1].upper() + below[1:]))
-        elif "".join(rest.text for rest in runs[at + 1 :]).strip(" .:"):
+        elif "".join(rest.text for rest in runs[at + 1 :] if not _is_command(rest)).strip(" .:,;"):
             kept.append(Run(below))
         else:
             break

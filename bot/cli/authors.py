@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from bot.cli.keeping import DATABASE
+from bot.cli.numbers import COLOURS, SINCE, counted_steps
 from bot.content.load import shipped
 from bot.content.telling import as_github, as_json, as_text, placed, summary, visible
 
@@ -202,6 +204,9 @@ def _print_coverage(loaded: "Loaded", played: "list[Played]") -> None:
 @click.argument("dialog")
 @_CONTENT
 @click.option("--paths", "wants_paths", is_flag=True, help="Also every way through it, with its minutes.")
+@click.option("--stats", "wants_stats", is_flag=True, help="Also what was counted at each step, with a colour.")
+@SINCE
+@DATABASE
 @click.option(
     "--format",
     "form",
@@ -210,7 +215,15 @@ def _print_coverage(loaded: "Loaded", played: "list[Played]") -> None:
     show_default=True,
     help="`svg` can be opened in a browser and printed.",
 )
-def show(dialog: str, folders: tuple[Path, ...], wants_paths: bool, form: str) -> None:
+def show(
+    dialog: str,
+    folders: tuple[Path, ...],
+    wants_paths: bool,
+    wants_stats: bool,
+    since: datetime,
+    database: str | None,
+    form: str,
+) -> None:
     """A DIALOG as text or as a picture: its steps in order, who each is for, what each asks."""
     from bot.authoring.chart import as_mermaid, as_svg
     from bot.authoring.picture import as_lines
@@ -228,13 +241,16 @@ def show(dialog: str, folders: tuple[Path, ...], wants_paths: bool, form: str) -
     dialogs = edition.content.dialogs
     if dialog not in dialogs:
         raise click.UsageError(f'There is no dialog "{dialog}"{did_you_mean(dialog, dialogs)}')
+    counted = counted_steps(dialog, since, database) if wants_stats else None
     match form:
         case "mermaid":
-            click.echo(as_mermaid(edition.content, dialogs[dialog]), nl=False)
+            click.echo(as_mermaid(edition.content, dialogs[dialog], counted), nl=False)
         case "svg":
-            click.echo(as_svg(edition.content, dialogs[dialog]), nl=False)
+            click.echo(as_svg(edition.content, dialogs[dialog], counted), nl=False)
         case _:
-            click.echo("\n".join(as_lines(edition.content, dialogs[dialog])))
+            colours = {each.says: COLOURS[each.look] for each in (counted or {}).values()}
+            for line in as_lines(edition.content, dialogs[dialog], counted):
+                click.secho(line, fg=colours.get(line.strip()))
     if wants_paths:
         from bot.authoring.paths import walk_everything
         from bot.authoring.ways import told, ways

@@ -11,7 +11,7 @@ import click
 if TYPE_CHECKING:
     from bot.store import Database
 
-DATABASE = click.option("--database", metavar="URL", help="Where sessions are kept. Usually UNSTUCKDATABASE says it.")
+DATABASE = click.option("--database", metavar="URL", help="Where sessions are kept. Usually UNSTUCK_DATABASE says it.")
 
 
 @click.command()
@@ -30,7 +30,7 @@ def backup(file: Path, database: str | None) -> None:
 async def _backup(file: Path, database: str | None) -> None:
     from bot.store import DatabaseProblem, SqliteStore
 
-    async with opened(database) as store:
+    async with opened(database, must_be_there=True) as store:
         if not isinstance(store, SqliteStore):
             raise click.ClickException("This is for a SQLite file. Of a PostgreSQL database `pg_dump` makes a copy.")
         try:
@@ -53,19 +53,23 @@ def forget(person: str, tenant: str | None, database: str | None) -> None:
 
 
 async def _forget(person: str, tenant: str | None, database: str | None) -> int:
-    async with opened(database) as store:
+    async with opened(database, must_be_there=True) as store:
         return await store.forget(person, tenant)
 
 
 @asynccontextmanager
-async def opened(database: str | None) -> "AsyncIterator[Database]":
-    """The store of the settings, as a command beside the bot opens it."""
+async def opened(database: str | None, *, must_be_there: bool = False) -> "AsyncIterator[Database]":
+    """The store of the settings, as a command beside the bot opens it. `must_be_there`: a file isn't made."""
     from bot.settings import BadSettings, load_settings
-    from bot.store import DatabaseProblem, open_store
+    from bot.store import DatabaseProblem, open_store, sqlite_file
     from bot.turn import StoreUnavailable
 
     try:
-        store = open_store(load_settings({"database": database}).database, alone=False)
+        address = load_settings({"database": database}).database
+        file = sqlite_file(address)
+        if must_be_there and file is not None and not file.exists():
+            raise click.ClickException(f"There is no database at {file} yet. Has the bot been running with it?")
+        store = open_store(address, alone=False)
     except BadSettings as bad:
         raise click.ClickException("These settings can't be used:\n" + "\n".join(map(str, bad.faults))) from None
     except DatabaseProblem as problem:

@@ -27,6 +27,8 @@ COMMANDS: Final = {
     "link": Place("bot.cli.agents:link", "The links of a dialog or a step: page, chat and text."),
     "release": Place("bot.cli.releasing:release", "Promises every id of your content: links work from then on."),
     "diff": Place("bot.cli.releasing:diff", "What changes for people between two contents, in sentences."),
+    "stats": Place("bot.cli.numbers:stats", "Which steps fix people, where they leave, what order would be faster."),
+    "gaps": Place("bot.cli.gaps:gaps", "What people wrote that nothing matched, in groups."),
     "banner": Place("bot.cli.banner:banner", "Sets or clears what the bot says before every start."),
     "doctor": Place("bot.cli.operators:doctor", "What is wrong with this installation, and what to set."),
     "package": Place("bot.cli.operators:package", "The Teams app, as a zip that an admin uploads."),

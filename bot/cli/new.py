@@ -4,10 +4,15 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from bot.cli.keeping import DATABASE
 from bot.content.load import load, shipped
+
+if TYPE_CHECKING:
+    from bot.authoring.skeleton import Found
 
 
 @click.group()
@@ -27,25 +32,33 @@ _CONTENT = click.option(
 
 
 @new.command()
-@click.argument("name")
+@click.argument("name", required=False)
 @_CONTENT
+@click.option("--from", "gap", metavar="GAP", help="Make it of what nothing matched: an id of `unstuck gaps`.")
+@DATABASE
 @click.option("--product", default="Fill in: product", help="What it goes wrong in, such as `Teams`.")
 @click.option("--area", help="The folder below `knowledge` and `dialogs`. Without it, the product's name.")
-def problem(name: str, folder: Path, product: str, area: str | None) -> None:
+def problem(
+    name: str | None, folder: Path, gap: str | None, database: str | None, product: str, area: str | None
+) -> None:
     """A problem that people would call NAME: the problem, its words, its dialog and a conversation.
 
     `check` has warnings for what is to be filled in and no error, and `test` plays the conversation. The folder also
     gets what teaches an editor all the fields.
     """
-    from bot.authoring.skeleton import Taken, new_problem, new_words
+    from bot.authoring.skeleton import Found, Taken, new_problem, new_words
     from bot.content.spelling import slug
 
+    found = _found(gap, folder, database) if gap is not None else Found()
+    name = name or next(iter(found.symptoms), None)
+    if name is None:
+        raise click.UsageError("Say what people would call it: unstuck new problem NAME")
     folder.mkdir(parents=True, exist_ok=True)
     below = load([shipped(), folder]).draft
     area = slug(area or (product if not product.startswith("Fill in:") else "ours"))
     words = folder / "knowledge" / "words.yaml"
     try:
-        files = new_problem(name, product, area, below, datetime.now(UTC).date())
+        files = new_problem(name, product, area, below, datetime.now(UTC).date(), found)
     except Taken as taken:
         raise click.UsageError(f'There is a problem or dialog "{taken}" already. Give it another name.') from taken
     except ValueError as empty:
@@ -53,6 +66,22 @@ def problem(name: str, folder: Path, product: str, area: str | None) -> None:
     files["knowledge/words.yaml"] = new_words(name, below, words.read_text("utf-8") if words.exists() else "")
     _write(folder, files)
     click.echo(f"Fill them in, and look:   unstuck check --content {folder.as_posix()}")
+
+
+def _found(gap: str, folder: Path, database: str | None) -> "Found":
+    """What people wrote that belongs to a gap."""
+    from bot.authoring.skeleton import Found
+    from bot.cli.gaps import EVER, counted, decisions, said_of
+    from bot.statistics.gaps import grouped
+
+    said = said_of(gap, database)
+    groups = grouped(counted(database, EVER), decisions(folder if folder.exists() else None))
+    for group in groups:
+        if said == group.code:
+            return Found(codes=(said,))
+        if said in group.texts:
+            return Found(symptoms=(said, *(text for text in group.texts if text != said)))
+    raise click.UsageError(f'"{gap}" is ignored in gaps.txt. Take the line out, or give the problem a NAME.')
 
 
 @new.command()

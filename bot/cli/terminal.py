@@ -2,7 +2,7 @@
 
 What the person writes goes through the same turn and the same store as in Teams, and what the bot says comes through
 the same outbox, in its plain form. So a program that was killed loses nothing: at the next start what wasn't shown yet
-is shown, and then the place where the person is.
+is shown, and then the place where the person is. `/keep` prints the talk as a test for authors.
 """
 
 import asyncio
@@ -10,7 +10,7 @@ import contextlib
 import secrets
 import sys
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -18,9 +18,10 @@ from zoneinfo import ZoneInfo
 import aiohttp
 import click
 
+from bot.authoring.keeping import Move, Record, keep
 from bot.content.telling import visible
 from bot.delivery import Courier, Post
-from bot.engine.model import Joined, Said
+from bot.engine.model import Idle, Joined, Said, Session
 from bot.engine.replies import HandoffNote
 from bot.engine.shelf import Shelf
 from bot.helpdesk.cases import CaseDesk
@@ -29,7 +30,7 @@ from bot.helpdesk.routing import CHANNEL as CHANNEL_OF_TEAMS
 from bot.helpdesk.routing import CannotRoute, read_plan, unusable
 from bot.settings import Settings
 from bot.store import open_store
-from bot.turn import Arrival, Json, Person, StoreUnavailable, Turns
+from bot.turn import Arrival, Json, Person, StoreUnavailable, Turns, now_utc
 
 CHANNEL = "terminal"
 _CONV = f"{CHANNEL}||me"
@@ -37,6 +38,11 @@ _HOW_TO_LEAVE = (
     "Write your answers, each ended by Enter. To leave, press Ctrl + "
     + ("Z and Enter" if sys.platform == "win32" else "D")
     + ". The next time it goes on where you were."
+)
+_KEEP = "/keep"
+_NOT_WHOLE = (
+    "This talk began before the program was started, or it is too long, so it can't be kept. A new one begins in a "
+    "database of its own: unstuck talk --database sqlite:///new-talk.sqlite3"
 )
 _PASTE_S = 0.05
 """Lines of a paste come faster than anybody types."""
@@ -82,6 +88,7 @@ async def talk_in_terminal(settings: Settings, shelf: Shelf, language: str) -> N
         looking = asyncio.create_task(courier.run())
         try:
             before = await store.session(_CONV)
+            record, given = _recorded(before)
             if before is None:
                 await turns.take(_arrival(person, Joined()))
             else:
@@ -91,14 +98,41 @@ async def talk_in_terminal(settings: Settings, shelf: Shelf, language: str) -> N
                 _show(shown[-1].text if shown else "")
             await courier.settle()
             async for text in _typed():
+                if text.strip() == _KEEP:
+                    _show(_kept(record, given, shelf, language))
+                    continue
                 try:
-                    await turns.take(_arrival(person, Said(text)))
+                    answer = await turns.take(_arrival(person, Said(text)))
                 except StoreUnavailable:
                     click.echo("\nI couldn't keep that just now. Please write it once more.\n")
+                    continue
                 await courier.settle()
+                understood = answer.understood
+                words = understood.text if understood is not None and understood.secret else text
+                record.did(Move("you", words), now_utc(), timers=[timer.id for timer in await store.timers(_CONV)])
         finally:
             looking.cancel()
             await courier.stop()
+
+
+def _is_fresh(session: Session | None) -> bool:
+    """Nothing is open and nothing was answered: a talk begins."""
+    return session is None or (isinstance(session.open, Idle) and not session.walks and not session.trail)
+
+
+def _recorded(session: Session | None) -> tuple[Record, Mapping[str, str]]:
+    """What will be done from here on, and what is known before it."""
+    facts = {fact: known.value for fact, known in session.facts.items()} if session is not None else {}
+    return Record(is_whole=_is_fresh(session)), facts
+
+
+def _kept(record: Record, given: Mapping[str, str], shelf: Shelf, language: str) -> str:
+    """The talk as a test, for a file of `tests/conversations/`."""
+    if not record.is_whole:
+        return _NOT_WHOLE
+    if not record.moves:
+        return "Nothing was said yet."
+    return keep(shelf.edition(), record.moves, language=language, given=given, now=now_utc()).text
 
 
 def _arrival(person: Person, given: Said | Joined) -> Arrival:

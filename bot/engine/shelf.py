@@ -17,11 +17,16 @@ class FaultyContent(Exception):
         self.diagnostics = diagnostics
 
 
-def read_edition(folders: Sequence[Path] = ()) -> Edition:
-    """The shipped content with those folders on top, the bot's wording, the index of both. Raises `FaultyContent`."""
+def read_edition(folders: Sequence[Path] = (), before: Edition | None = None) -> Edition:
+    """The shipped content with those folders on top, the bot's wording, the index of both. Raises `FaultyContent`.
+
+    `before`: the edition of before, whose wording is used on where the content says nothing new about it.
+    """
     loaded = load((shipped(), *folders), conversations=False)
     if loaded.content is None:
         raise FaultyContent(tuple(fault for fault in loaded.diagnostics if fault.severity == "error"))
+    if before is not None and before.content.wordings == loaded.content.wordings:
+        return make_edition(loaded.content, before.wordings)
     try:
         wordings = load_wordings(overlays=loaded.content.wordings)
     except FaultyWording as faulty:
@@ -37,6 +42,11 @@ class Shelf:
         self._folders = tuple(folders)
         self._edition = read_edition(self._folders)
 
+    @property
+    def folders(self) -> tuple[Path, ...]:
+        """All that are read, the lowest first."""
+        return (shipped(), *self._folders)
+
     def edition(self) -> Edition:
         return self._edition
 
@@ -45,7 +55,7 @@ class Shelf:
 
         Takes some tenths of a second and touches nothing that a turn uses, so it may run in a thread.
         """
-        edition = read_edition(self._folders)
+        edition = read_edition(self._folders, self._edition)
         changed = edition.digest != self._edition.digest
         self._edition = edition
         return changed

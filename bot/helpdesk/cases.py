@@ -124,14 +124,19 @@ class CaseDesk:
 
 
 def message(case: Case, what: str, id: str) -> CaseMessage:
-    """The case as others read it: `case.opened` and the whole story, in words that need no other table."""
+    """The case as others read it: `case.opened` and the whole story, in words that need no other table.
+
+    What is told of a birth stays the same however late it arrives: a receiver may keep the first copy of an id. What
+    came to the case meanwhile has messages of its own.
+    """
     note = case.note
+    born = what == "opened"
     return CaseMessage(
         id=id,
         type=f"case.{what}",
         data={
             "number": case.number,
-            "state": case.state,
+            "state": "waiting" if born else case.state,
             "created": case.created.isoformat(),
             "person": {"tenant": case.tenant, "id": case.person, "name": case.name},
             "problem": {"id": note.problem, "title": note.title, "codes": list(note.codes), "product": note.product},
@@ -154,8 +159,8 @@ def message(case: Case, what: str, id: str) -> CaseMessage:
             "says": list(note.says),
             "dialog": note.dialog,
             "step": note.step,
-            "fixed_by": case.fixed_by,
+            "fixed_by": None if born else case.fixed_by,
             "other_cases": [number for number in note.other_cases if number],
-            "words": [words for words in (note.words, *case.words) if words],
+            "words": [words for words in (note.words, *(() if born else case.words)) if words],
         },
     )

@@ -13,7 +13,8 @@ from bot.helpdesk.cases import Case, CaseMessage
 from bot.helpdesk.turns import HELPDESK, DeskStore
 from bot.turn import Answer, Arrival, Json, Person, StoreUnavailable
 
-_LOOKS: Final = 20
+PATIENCE_S: Final = 2.0
+"""How long Teams may take to show a card, before it counts as not delivered and is looked at again later."""
 _LOOK_EVERY_S: Final = 0.1
 
 
@@ -32,12 +33,15 @@ class Channel:
         store: ChannelStore,
         take: Callable[[Arrival], Awaitable[Answer]],
         chat_with: Callable[[Json], Awaitable[str]],
+        *,
+        patience_s: float = PATIENCE_S,
     ) -> None:
         """`id`: of the channel's conversation, as the settings name it."""
         self._id = id
         self._store = store
         self._take = take
         self._chat_with = chat_with
+        self._looks = 1 + round(patience_s / _LOOK_EVERY_S)
 
     async def send(self, message: CaseMessage) -> None:
         try:
@@ -63,7 +67,7 @@ class Channel:
         return await self._chat_with(whom.address) if whom is not None else ""
 
     async def _wait_until_shown(self, conv: str, number: int) -> None:
-        for _ in range(_LOOKS):
+        for _ in range(self._looks):
             there = await self._store.at_desk(conv, (), number)
             if there.case is None or not there.case.is_open or (there.card is not None and there.card.sent_id):
                 return

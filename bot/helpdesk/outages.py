@@ -103,13 +103,16 @@ class OutageWatch:
         conv = await self._store.channel(self._channel)
         if conv is None:
             return
-        found = crowds(await self._store.reports(now - USUAL_OVER - WITHIN), now)
+        found = crowds(await self._store.reports(now - WITHIN), now)
         shown = {card.body["outage"]: card.body for card in await self._store.outages(conv)}
         for problem, crowd in found.items():
             known = shown.get(problem)
             is_news = known is None or known["over"] or crowd.people >= GROWN * known["people"]
             if crowd.people >= self._people and is_news:
-                values = {"people": str(crowd.people), "usual": str(crowd.usual), "since": _seconds(crowd.since)}
+                # The day before is many rows: looked through only when there is something to tell.
+                day = crowds(await self._store.reports(now - USUAL_OVER - WITHIN), now)
+                usual = day[problem].usual if problem in day else crowd.usual
+                values = {"people": str(crowd.people), "usual": str(usual), "since": _seconds(crowd.since)}
                 await self._tell(conv, "outage", problem, values)
         for problem, card in shown.items():
             people = found[problem].people if problem in found else 0

@@ -8,10 +8,17 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.cards import draw
+from bot.cards.runs import parse
 from bot.content.linked import find_linked
 from bot.content.model import Content
-from bot.turn import Person
+from bot.engine.outcome import Event
+from bot.engine.outcome import EventName as E
+from bot.engine.replies import Say
+from bot.helpdesk.desk import Agent
+from bot.turn import Delivery, Json, Person
 from bot.understanding.links import find_link
+from bot.wording import Wording
 
 _SEND = re.compile(
     r"\s*send\b(?P<whom>.*?)(?P<link>(?:\bstart\s|/go\s|unstuck://|https?://).*)", re.IGNORECASE | re.DOTALL
@@ -48,3 +55,44 @@ def read_sending(text: str, named: Sequence[Person], content: Content) -> Sendin
     dialog, item = target
     step = item.step.id if item is not None else None
     return Sending(person, case, dialog.id, step, item.step.title if item is not None else dialog.title)
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """Where a step is sent to. `conv` None: nothing can be sent to that person; `link`: what to send instead."""
+
+    sending: Sending
+    conv: str | None
+    name: str
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What is said below the question, what goes elsewhere, and what happened with it."""
+
+    posts: tuple[Json, ...]
+    also: tuple[Delivery, ...] = ()
+    events: tuple[Event, ...] = ()
+
+
+def reply_to(goal: Goal, agent: Agent, wording: Wording) -> Reply:
+    """Send the step, or say why not. It is never said to have arrived."""
+    sending = goal.sending
+    if sending.person is None and not goal.name:
+        return Reply(({"text": wording.line("desk-send-whom")},))
+    if not sending.dialog:
+        return Reply(({"text": wording.line("desk-send-what")},))
+    if goal.conv is None:
+        card = draw(Say("not-installed", {"name": goal.name, "link": goal.link}), wording, None)
+        look = {"card": card.adaptive, "text": card.text, "summary": card.summary}
+        # The link once more as a message of its own, which every client can copy.
+        return Reply((look, {"text": goal.link}))
+    values = {"dialog": sending.dialog, "step": sending.step or "", "by": agent.name}
+    title = "".join(run.text for run in parse(sending.title))
+    step = f"{sending.dialog}#{sending.step}" if sending.step else ""
+    return Reply(
+        ({"text": wording.line("desk-sending", name=goal.name, title=title)},),
+        (Delivery("input", {"conv": goal.conv, "what": "sent", "values": values}),),
+        (Event(E.STEP_SENT, "", sending.dialog, step, value=agent.mark, number=sending.case),),
+    )

@@ -12,25 +12,23 @@ The rules:
   an unanswered press under another id, and two people press the same card.
 """
 
+import hashlib
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
-from bot.cards import draw
 from bot.cards.desk import FIXED_BY, HOW, STEP, VERSION
-from bot.cards.runs import parse
 from bot.engine import new_session
 from bot.engine.edition import Edition
 from bot.engine.model import Said, Session, Told
 from bot.engine.outcome import Event
 from bot.engine.outcome import EventName as E
-from bot.engine.replies import Say
 from bot.helpdesk.cases import Case
 from bot.helpdesk.desk import Action, Agent, Deed, act
 from bot.helpdesk.outages import Move, OutageDesk
-from bot.helpdesk.sending import Sending, read_sending
+from bot.helpdesk.sending import Goal, Reply, Sending, read_sending, reply_to
 from bot.helpdesk.showing import closing, new_card, redrawn, steps_of
 from bot.log import conversation_hash, log
 from bot.turn import (
@@ -41,7 +39,6 @@ from bot.turn import (
     CaseChange,
     Commit,
     Delivery,
-    Json,
     LostRace,
     Person,
     ShownCard,
@@ -101,16 +98,6 @@ class _Turn:
 
     answer: Answer
     commit: Commit | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Goal:
-    """Where a step is sent to. `conv` None: nothing can be sent to that person; `link`: what to send instead."""
-
-    sending: Sending
-    conv: str | None
-    name: str
-    link: str = ""
 
 
 class DeskTurns:
@@ -219,32 +206,13 @@ class _Desk:
     # --- somebody of the helpdesk writes
 
     def _said(self) -> _Turn:
-        goal = self.goal
-        if goal is None:
-            return self._replies({"text": self.wording.line("desk-help")})
-        sending = goal.sending
-        if sending.person is None and not goal.name:
-            return self._replies({"text": self.wording.line("desk-send-whom")})
-        if not sending.dialog:
-            return self._replies({"text": self.wording.line("desk-send-what")})
-        if goal.conv is None:
-            card = draw(Say("not-installed", {"name": goal.name, "link": goal.link}), self.wording, None)
-            look = {"card": card.adaptive, "text": card.text, "summary": card.summary}
-            return self._replies(look, {"text": goal.link})
-        agent = _agent(self.arrival.person)
-        values = {"dialog": sending.dialog, "step": sending.step or "", "by": agent.name}
-        title = "".join(run.text for run in parse(sending.title))
-        step = f"{sending.dialog}#{sending.step}" if sending.step else ""
-        return self._replies(
-            {"text": self.wording.line("desk-sending", name=goal.name, title=title)},
-            also=(Delivery("input", {"conv": goal.conv, "what": "sent", "values": values}),),
-            events=(Event(E.STEP_SENT, "", sending.dialog, step, value=agent.mark, number=sending.case),),
-        )
-
-    def _replies(self, *posts: Json, also: tuple[Delivery, ...] = (), events: tuple[Event, ...] = ()) -> _Turn:
-        """Below what was written."""
-        rows = tuple(Delivery("post", post | {"thread": self.arrival.reply_to}) for post in posts)
-        return _Turn(Answer(), self._commit(deliveries=(*rows, *also), events=events))
+        if self.goal is None:
+            reply = Reply(({"text": self.wording.line("desk-help")},))
+        else:
+            reply = reply_to(self.goal, _agent(self.arrival.person), self.wording)
+        # Below what was written.
+        posts = tuple(Delivery("post", post | {"thread": self.arrival.reply_to}) for post in reply.posts)
+        return _Turn(Answer(), self._commit(deliveries=(*posts, *reply.also), events=reply.events))
 
     # --- somebody of the helpdesk presses
 
@@ -301,8 +269,12 @@ class _Desk:
         if told.what == "case-opened":
             again = Delivery("post", {"token": card.token})
             return _Turn(Answer(), self._commit(deliveries=(again,)) if card.lost else None)
-        redrawn = self._redrawn(case, card)
-        return _Turn(Answer(), self._commit(deliveries=(Delivery("update", {"token": card.token}),), cards=(redrawn,)))
+        rows = [Delivery("update", {"token": card.token})]
+        if case.taken_by and card.sent_id:
+            # Nobody is notified of a card that changes. Whoever has the case is told below it.
+            news = self.wording.line(f"desk-news-{told.what.removeprefix('case-')}", case=case.number)
+            rows.append(Delivery("post", {"text": news, "thread": card.sent_id}))
+        return _Turn(Answer(), self._commit(deliveries=tuple(rows), cards=(self._redrawn(case, card),)))
 
     def _post(self, case: Case, chat: str) -> _Turn:
         token = self.new_token()
@@ -391,7 +363,9 @@ def _keys(arrival: Arrival) -> tuple[str, ...]:
     match arrival.input:
         case TokenPressed(token=token, verb=verb, fields=fields) if verb in _CHANGES and arrival.of_helpdesk:
             version = fields.get(VERSION, "")[:12]
-            return (*own, f"b:{token}:{verb}:{version}:{arrival.person.id}")
+            # Who it was, without their id: keys are kept for days.
+            who = hashlib.sha256(arrival.person.id.encode()).hexdigest()[:16]
+            return (*own, f"b:{token}:{verb}:{version}:{who}")
         case _:
             return own
 

@@ -1,4 +1,4 @@
-"""The talk in a browser: the requests, and what each of them does.
+"""The talk in a browser: the requests, and what each of them does. What authors do beside it is in `bench.py`.
 
     GET  /                      the talk, with what stands beside it; the first time, a new person
     POST /playground/say        a message
@@ -15,17 +15,21 @@ plain words what to do.
 import asyncio
 import re
 import secrets
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from datetime import datetime
-from typing import Final, Protocol
+from pathlib import Path
+from typing import Any, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from aiohttp import web
 
-from bot.engine.model import Joined, Said, Session
-from bot.helpdesk.cases import Case
+from bot.content.diagnostic import Diagnostic
+from bot.engine.edition import Edition
 from bot.log import log
 from bot.playground import gate, inside
+from bot.playground.answers import page, remember, see_other
+from bot.playground.bench import Bench
+from bot.playground.facts import view_facts
 from bot.playground.forms import (
     BODY_TIMEOUT_S,
     MAX_TEXT,
@@ -37,10 +41,13 @@ from bot.playground.forms import (
     visitor_of,
 )
 from bot.playground.gate import Visitor
-from bot.playground.pages import PRESS, Pages, message_id, version_of
-from bot.playground.talks import CHANNEL, Screen, Talk, Talks
-from bot.store import Happened, Shown
-from bot.turn import Arrival, Person, StoreUnavailable, TokenPressed, Turns, now_utc
+from bot.playground.pages import PRESS, Pages, Side, message_id, version_of
+from bot.playground.passing_on import PassedOn, pack
+from bot.playground.talks import Screen, Talk
+from bot.playground.tree import view_trees
+from bot.playground.visits import Archive, Visits, conversation
+from bot.playground.watching import Watch
+from bot.turn import StoreUnavailable, Turns, now_utc
 
 STILL_HERE_EVERY_S: Final = 15
 """So often an open connection is tried, or a closed window would never be noticed."""
@@ -52,18 +59,6 @@ _OWN_FIELDS: Final = frozenset({"form", "t", "verb", "zone"})
 _Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
-class Archive(Protocol):
-    """What the pages read of a store. Every call raises `StoreUnavailable`."""
-
-    async def session(self, conv: str) -> Session | None: ...
-
-    async def transcript(self, conv: str) -> tuple[Shown, ...]: ...
-
-    async def events(self, conv: str, most: int = ...) -> tuple[Happened, ...]: ...
-
-    async def cases(self, most: int = ...) -> tuple[Case, ...]: ...
-
-
 class Playground:
     """The bot in a browser of this computer. `screen` is where the courier brings what the bot says here."""
 
@@ -71,16 +66,20 @@ class Playground:
         self,
         turns: Turns,
         archive: Archive,
+        edition: Callable[[], Edition],
         *,
         clock: Callable[[], datetime] = now_utc,
         body_timeout_s: float = BODY_TIMEOUT_S,
     ) -> None:
-        self._turns = turns
+        """`edition`: the content in use, which may be another one at each call."""
         self._archive = archive
-        self._clock = clock
+        self._edition = edition
         self._body_timeout_s = body_timeout_s
         self._pages = Pages()
-        self._talks = Talks()
+        self._visits = Visits(turns, archive, clock)
+        self._talks = self._visits.talks
+        self._watch = Watch(self._talks.change_all)
+        self._bench = Bench(self._visits, edition, self._pages, self._form, self._back_to_talk)
         self._closing = asyncio.Event()
         self.screen = Screen(self._talks)
 
@@ -92,8 +91,17 @@ class Playground:
         router.add_post(PRESS, self._guarded(self._press))
         router.add_post("/playground/person", self._guarded(self._new_person))
         router.add_get("/playground/changes", self._guarded(self._changes))
+        for method, path, handler in self._bench.routes():
+            router.add_route(method, path, self._guarded(handler))
         router.add_get("/playground/{file}", self._guarded(self._asset))
         app.on_shutdown.append(self._close)
+
+    def watch(
+        self, folders: Sequence[Path], reload: Callable[[], Awaitable[Sequence[Diagnostic]]]
+    ) -> Coroutine[Any, Any, None]:
+        """Until cancelled: when a file in one of these folders is saved, read the content anew. `reload` gives the
+        faults of what can't be used; what was there then stays in use."""
+        return self._watch.run(folders, reload)
 
     async def _close(self, _app: web.Application) -> None:
         self._closing.set()
@@ -109,18 +117,18 @@ class Playground:
                 response = await handler(request)
             except NotLikeThis as refused:
                 log.warning("playground.refused", status=refused.status, reason=refused.reason)
-                response = _page(self._pages.trouble(refused.title, refused.text), refused.status)
+                response = page(self._pages.trouble(refused.title, refused.text), refused.status)
                 if refused.status in (408, 413):
                     response.force_close()
             except StoreUnavailable:
                 log.error("playground.unanswered", status=503, hint="Nothing was kept. Sending it again is safe.")
                 title, text = "I can't reach my memory right now", "Nothing is lost. Please try again in a moment."
-                response = _page(self._pages.trouble(title, text), 503)
+                response = page(self._pages.trouble(title, text), 503)
             except Exception:
                 # A fault of ours in drawing a page. What was sent may have been done; the talk itself tells.
                 log.error("playground.failed", status=500, exc_info=True)
                 title, text = "That was my fault, not yours", "Something broke on my side. Your place is kept."
-                response = _page(self._pages.trouble(title, text), 500)
+                response = page(self._pages.trouble(title, text), 500)
             if not response.prepared:
                 response.headers.update(gate.HEADERS)
             return response
@@ -131,26 +139,50 @@ class Playground:
 
     async def _show(self, request: web.Request) -> web.StreamResponse:
         if gate.is_foreign(request.headers.get("Sec-Fetch-Site")):
-            return _page(self._pages.door())
+            return page(self._pages.door("/"))
         known = gate.visitor_of(request.cookies.get(gate.COOKIE))
         visitor = known or gate.new_visitor()
-        conv = _conversation(visitor)
-        talk = await self._talk(visitor)
+        conv = conversation(visitor)
+        talk = await self._talk(request, visitor)
         if await self._archive.session(conv) is None:
-            await self._turns.take(self._arrival(request, visitor, Joined(), "a:joined"))
+            await self._visits.join(visitor)
+        session, content = await self._archive.session(conv), self._edition().content
         around = inside.view(
-            conv,
-            talk.understood,
-            await self._archive.session(conv),
-            await self._archive.events(conv),
-            await self._archive.cases(),
+            conv, talk.understood, session, await self._archive.events(conv), await self._archive.cases(), content
+        )
+        done = tuple(talk.record.moves)
+        packed = pack(PassedOn(talk.held_language or talk.language, done)) if done else None
+        side = Side(
+            trees=view_trees(content, session),
+            facts=view_facts(content, session),
+            now=self._bench.now(talk),
+            is_ahead=bool(talk.ahead),
+            waits=bool(await self._archive.timers(conv)),
+            is_whole=talk.record.is_whole,
+            has_begun=bool(done),
+            link=f"http://{request.host}/playground/again?talk={packed}" if packed else "",
+            watched=self._watch.seen(),
+            digest=content.digest,
         )
         shown = await self._archive.transcript(conv)
-        version = version_of(self._talks.start, talk, shown)
-        response = _page(self._pages.chat(visitor, talk, shown, around, version=version, once=secrets.token_urlsafe(9)))
+        html = self._pages.chat(
+            visitor,
+            talk,
+            shown,
+            around,
+            side,
+            version=await self._version(visitor, talk),
+            once=secrets.token_urlsafe(9),
+        )
+        response = page(html)
         if known is None:
-            _remember(response, visitor)
+            remember(response, visitor)
         return response
+
+    async def _version(self, visitor: Visitor, talk: Talk) -> str:
+        conv = conversation(visitor)
+        shown, session = await self._archive.transcript(conv), await self._archive.session(conv)
+        return version_of(self._talks.start, talk, shown, (session, self._edition().digest, self._watch.reads))
 
     async def _asset(self, request: web.Request) -> web.StreamResponse:
         asset = self._pages.assets.get(request.match_info["file"])
@@ -160,14 +192,14 @@ class Playground:
 
     async def _changes(self, request: web.Request) -> web.StreamResponse:
         visitor = visitor_of(request)
-        talk = await self._talk(visitor)
+        talk = await self._talk(request, visitor)
         response = web.StreamResponse(headers={**gate.HEADERS, "Content-Type": "text/event-stream; charset=utf-8"})
         await response.prepare(request)
         told = ""
         try:
             while not self._closing.is_set():
                 changes = talk.changes
-                version = version_of(self._talks.start, talk, await self._archive.transcript(_conversation(visitor)))
+                version = await self._version(visitor, talk)
                 await response.write(f"data: {version}\n\n".encode() if version != told else b": still here\n\n")
                 told = version
                 await self._something_new(talk, changes)
@@ -193,13 +225,8 @@ class Playground:
             raise incomplete()
         if len(text.encode()) > MAX_TEXT:
             raise too_large()
-        talk = await self._talk(visitor)
-        talk.zone = _zone(fields.get("zone", "")) or talk.zone
-        after = await self._last(visitor)
-        at = self._clock()
-        answer = await self._turns.take(self._arrival(request, visitor, Said(text), f"a:{once}"))
-        if not answer.duplicate:
-            talk.add(after, at, text, answer.understood)
+        after = await self._visits.last(visitor)
+        await self._visits.say(visitor, text, once)
         return await self._back_to_talk(visitor, after)
 
     async def _press(self, request: web.Request) -> web.StreamResponse:
@@ -207,69 +234,36 @@ class Playground:
         token, verb = fields.get("t", ""), fields.get("verb", "")
         if not token or not verb:
             raise incomplete()
-        talk = await self._talk(visitor)
-        talk.zone = _zone(fields.get("zone", "")) or talk.zone
-        after = await self._last(visitor)
+        after = await self._visits.last(visitor)
         inputs = {name: value for name, value in fields.items() if name not in _OWN_FIELDS}
-        pressed = TokenPressed(token, verb, inputs)
-        await self._turns.take(self._arrival(request, visitor, pressed, f"b:{token}:{verb}"))
-        talk.change()
+        await self._visits.press(visitor, token, verb, inputs)
         return await self._back_to_talk(visitor, after)
 
     async def _new_person(self, request: web.Request) -> web.StreamResponse:
         await self._form(request)
-        response = _see_other("/")
-        _remember(response, gate.new_visitor())
+        response = see_other("/")
+        remember(response, gate.new_visitor())
         return response
 
     # --- what the requests share
 
     async def _form(self, request: web.Request) -> tuple[Visitor, Mapping[str, str]]:
-        return await read_form(request, self._body_timeout_s)
+        """A form of ours, whoever it is then remembered."""
+        visitor, fields = await read_form(request, self._body_timeout_s)
+        talk = await self._talk(request, visitor)
+        talk.zone = _zone(fields.get("zone", "")) or talk.zone
+        return visitor, fields
 
-    def _arrival(
-        self, request: web.Request, visitor: Visitor, given: Said | TokenPressed | Joined, key: str
-    ) -> Arrival:
-        talk = self._talks.get(visitor.talk)
-        person = Person(
-            tenant=CHANNEL,
-            id=visitor.talk,
-            name="Somebody at the playground",
-            language=_language(request.headers.get("Accept-Language", "")),
-            zone=talk.zone if talk is not None else "UTC",
-        )
-        address = {"talk": visitor.talk}
-        return Arrival(_conversation(visitor), person, address, given, (key,))
-
-    async def _talk(self, visitor: Visitor) -> Talk:
-        return self._talks.get(visitor.talk) or self._talks.begin(visitor.talk, await self._last(visitor))
-
-    async def _last(self, visitor: Visitor) -> int:
-        """The number of the bot's last message."""
-        shown = await self._archive.transcript(_conversation(visitor))
-        return shown[-1].seq if shown else 0
+    async def _talk(self, request: web.Request, visitor: Visitor) -> Talk:
+        talk = await self._visits.talk(visitor)
+        talk.language = _language(request.headers.get("Accept-Language", ""))
+        return talk
 
     async def _back_to_talk(self, visitor: Visitor, after: int) -> web.StreamResponse:
         """To the first of the bot's new messages; without one, to the last."""
-        shown = await self._archive.transcript(_conversation(visitor))
+        shown = await self._archive.transcript(conversation(visitor))
         new = next((each.seq for each in shown if each.seq > after), after)
-        return _see_other(f"/#{message_id(new)}")
-
-
-def _conversation(visitor: Visitor) -> str:
-    return f"{CHANNEL}|{CHANNEL}|{visitor.talk}"
-
-
-def _page(html: str, status: int = 200) -> web.Response:
-    return web.Response(text=html, status=status, content_type="text/html", charset="utf-8")
-
-
-def _see_other(where: str) -> web.Response:
-    return web.Response(status=303, headers={"Location": where})
-
-
-def _remember(response: web.StreamResponse, visitor: Visitor) -> None:
-    response.set_cookie(gate.COOKIE, visitor.secret, httponly=True, samesite="Strict", path="/")
+        return see_other(f"/#{message_id(new)}")
 
 
 def _language(accepted: str) -> str:

@@ -9,7 +9,9 @@ from dataclasses import dataclass, fields, is_dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from bot.cards.runs import parse
+from bot.authoring.understood import rows
+from bot.cards.runs import bare
+from bot.content.model import Content
 from bot.engine.model import Known, Mark, Session
 from bot.engine.replies import HandoffNote
 from bot.helpdesk.cases import Case
@@ -18,8 +20,8 @@ from bot.understanding.model import Code, Understanding
 
 Rows = tuple[tuple[str, str], ...]
 
-_SHOWN_ELSEWHERE: Final = frozenset({"text", "why"})
-"""Fields of an understanding that have a place of their own: in the talk, and under "Why"."""
+_SHOWN_ELSEWHERE: Final = frozenset({"read as", "why"})
+"""Rows of an understanding that have a place of their own: in the talk, and under "Why"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,10 @@ class Understood:
     """What was read in the last message, and why."""
 
     rows: Rows
+    matched: tuple[tuple[str, str, str], ...]
+    """Problem, its title, why."""
+    close: tuple[tuple[str, str, str], ...]
+    """Problem, its title, how close."""
     why: tuple[str, ...]
 
 
@@ -71,20 +77,32 @@ def view(
     session: Session | None,
     events: Iterable[Happened],
     cases: Iterable[Case],
+    content: Content,
 ) -> Inside:
     return Inside(
-        understood=view_understanding(understood) if understood is not None else None,
+        understood=view_understanding(understood, content) if understood is not None else None,
         session=view_session(session) if session is not None else None,
         events=tuple(map(view_event, events))[::-1],
         notes=tuple(view_case(case, conv) for case in cases),
     )
 
 
-def view_understanding(understood: Understanding) -> Understood:
-    """The parts that say something."""
-    rows = ((each.name, _words(getattr(understood, each.name))) for each in fields(understood))
-    kept = tuple((_title(name), words) for name, words in rows if words and name not in _SHOWN_ELSEWHERE)
-    return Understood(kept, understood.why)
+def view_understanding(understood: Understanding, content: Content) -> Understood:
+    """In an author's words: the parts that say something, and the titles of what was found."""
+    told = {name: values for name, values in rows(understood) if name not in _SHOWN_ELSEWHERE}
+    return Understood(
+        tuple(
+            (_title(name), "; ".join(values)) for name, values in told.items() if name not in ("problems", "else close")
+        ),
+        tuple(_found(each.problem, f"because of {each.why}", content) for each in understood.problems),
+        tuple(_found(each.problem, f"{each.score:.0f} of 100", content) for each in understood.suggestions),
+        understood.why,
+    )
+
+
+def _found(problem: str, why: str, content: Content) -> tuple[str, str, str]:
+    known = content.problems.get(problem)
+    return problem, known.title if known is not None else "", why
 
 
 def view_session(session: Session) -> SessionView:
@@ -115,11 +133,11 @@ def view_case(case: Case, conv: str) -> NoteView:
     return NoteView(
         number=case.number,
         state=case.state,
-        title=_plain(note.title) or "no problem named",
+        title=bare(note.title) or "no problem named",
         at=case.created.astimezone(),
         here=case.conv == conv,
         tried=tuple(_tried(note)),
-        for_it=tuple((_plain(todo.title), tuple(map(_plain, todo.lines))) for todo in note.for_it),
+        for_it=tuple((bare(todo.title), tuple(map(bare, todo.lines))) for todo in note.for_it),
         rows=tuple((name, words) for name, words in _note_rows(note, case.words) if words),
     )
 
@@ -128,26 +146,22 @@ def _tried(note: HandoffNote) -> Iterator[str]:
     for tried in note.tried:
         number = f"Step {tried.number}, " if tried.number else ""
         result = "" if tried.result == "option" else tried.result
-        answer = ", ".join(filter(None, (result, _plain(tried.value))))
-        yield f"{number}{_plain(tried.title)}: {answer}"
+        answer = bare(tried.says) or ", ".join(filter(None, (result, bare(tried.value))))
+        yield f"{number}{bare(tried.title)}: {answer}"
 
 
 def _note_rows(note: HandoffNote, added: Sequence[str]) -> Iterator[tuple[str, str]]:
+    yield "Not tried", "; ".join(map(bare, note.untried))
     yield "Answered", _named(note.facts)
     yield "Read from the PC", _named(note.read)
     for said in note.says:
-        yield "For IT", _plain(said)
+        yield "For IT", bare(said)
     for words in (note.words, *added):
         yield "In their words", words
 
 
 def _named(pairs: Iterable[tuple[str, str]]) -> str:
-    return "; ".join(f"{_plain(name)}: {_plain(value)}" for name, value in pairs)
-
-
-def _plain(text: str) -> str:
-    """An author's text without its markup."""
-    return "".join(run.text for run in parse(text))
+    return "; ".join(f"{bare(name)}: {bare(value)}" for name, value in pairs)
 
 
 def _facts(session: Session) -> Mapping[str, Known]:

@@ -15,14 +15,19 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from bot.cards import card_html, stylesheet
+from bot.playground.facts import FactChoice
 from bot.playground.gate import Visitor
 from bot.playground.inside import Inside
 from bot.playground.talks import Talk, Typed
+from bot.playground.tree import Trees
+from bot.playground.watching import Watched
 from bot.store import Shown
 
 PRESS: Final = "/playground/press"
 SHOWN_MESSAGES: Final = 300
 """A page of a longer talk begins later."""
+WAITS: Final = {"10m": "10 minutes", "1h": "1 hour", "1d": "1 day", "3d": "3 days"}
+"""How much time can be let pass, and how it is said."""
 LABEL_LIMIT: Final = 80
 """Letters of a message's first line that name it to a screen reader; the rest is read with the message."""
 
@@ -32,7 +37,7 @@ class Bubble:
     """One message on the page. `change`: another one whenever it looks different."""
 
     id: str
-    who: Literal["bot", "you"]
+    who: Literal["bot", "you", "time"]
     at: datetime
     label: str
     """How a screen reader calls it."""
@@ -42,6 +47,26 @@ class Bubble:
     secret: bool = False
     early: bool = False
     """The last one from before this memory began."""
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """The authors' bench beside the talk."""
+
+    trees: Trees
+    facts: tuple[FactChoice, ...]
+    now: datetime
+    """The time in this talk."""
+    is_ahead: bool
+    """It is later there than everywhere else."""
+    waits: bool
+    """A timer is running: the bot will ask by itself."""
+    is_whole: bool
+    has_begun: bool
+    link: str
+    """The talk in a link; empty: there is none, or it is too long."""
+    watched: Watched
+    digest: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,26 +96,39 @@ class Pages:
         }
 
     def chat(
-        self, visitor: Visitor, talk: Talk, shown: Sequence[Shown], inside: Inside, *, version: str, once: str
+        self,
+        visitor: Visitor,
+        talk: Talk,
+        shown: Sequence[Shown],
+        inside: Inside,
+        side: Side,
+        *,
+        version: str,
+        once: str,
     ) -> str:
         """The page. `version`: what it shows; `once`: what makes the next message one message."""
         bubbles = list(_in_order(shown, talk, visitor))[-SHOWN_MESSAGES:]
         return self._templates.get_template("chat.html").render(
-            visitor=visitor, messages=bubbles, version=version, once=once, inside=inside
+            visitor=visitor, messages=bubbles, version=version, once=once, inside=inside, side=side, waits=WAITS
         )
+
+    def again(self, visitor: Visitor, packed: str, done: Sequence[str]) -> str:
+        """What stands in somebody's link, before any of it is done."""
+        return self._templates.get_template("again.html").render(visitor=visitor, packed=packed, done=done)
 
     def trouble(self, title: str, text: str) -> str:
         return self._templates.get_template("trouble.html").render(title=title, text=text)
 
-    def door(self) -> str:
-        """For who comes from another page: it leads to the talk, and starts nothing itself."""
-        return self._templates.get_template("door.html").render()
+    def door(self, to: str) -> str:
+        """For who comes from another page: it leads to the talk, or another page of ours, and starts nothing itself."""
+        return self._templates.get_template("door.html").render(to=to)
 
 
-def version_of(start: str, talk: Talk, shown: Sequence[Shown]) -> str:
-    """The same for two pages that show the same talk. `start`: of the program's start."""
+def version_of(start: str, talk: Talk, shown: Sequence[Shown], beside: object) -> str:
+    """The same for two pages that show the same. `start`: of the program's start; `beside`: what else is shown."""
     looks = [(message.seq, message.frozen, message.text) for message in shown]
-    return f"{start}-{zlib.crc32(repr((looks, len(talk.typed), talk.typed[-1:])).encode(errors='replace')):08x}"
+    seen = repr((looks, len(talk.typed), talk.typed[-1:], talk.ahead, beside))
+    return f"{start}-{zlib.crc32(seen.encode(errors='replace')):08x}"
 
 
 def message_id(seq: int) -> str:
@@ -110,6 +148,8 @@ def _in_order(shown: Sequence[Shown], talk: Talk, visitor: Visitor) -> Iterator[
 
 
 def _typed(typed: Typed) -> Bubble:
+    if typed.passed:
+        return Bubble(f"y{typed.number}", "time", typed.at.astimezone(), "", typed.text)
     return Bubble(f"y{typed.number}", "you", typed.at.astimezone(), "You", typed.text, secret=typed.secret)
 
 

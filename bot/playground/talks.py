@@ -1,4 +1,4 @@
-"""What the store doesn't keep: the words that were typed, what was read in them, and who is looking.
+"""What the store doesn't keep: the words that were typed, what was read in them, what was done, and who is looking.
 
 All of it is in memory and ends with the program. What the bot said is not in here: it is read from the store, where a
 turn's messages stand as soon as it is committed. So a page is complete at once, every window shows the same, and after
@@ -9,9 +9,10 @@ import asyncio
 import secrets
 from collections import OrderedDict
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
+from bot.authoring.keeping import Record
 from bot.turn import Json
 from bot.understanding.model import Understanding
 
@@ -33,6 +34,8 @@ class Typed:
     text: str
     secret: bool = False
     """Something in it looked like a password, and was taken out."""
+    passed: bool = False
+    """Nobody wrote it: it says how much time passed in this talk."""
 
 
 @dataclass(slots=True)
@@ -45,6 +48,15 @@ class Talk:
     understood: Understanding | None = None
     """What was read in the last message."""
     zone: str = "UTC"
+    language: str = "en"
+    held_language: str = ""
+    """The language of a talk that came in a link, whatever the browser asks for."""
+    ahead: timedelta = timedelta(0)
+    """So much later it is in this talk than everywhere else."""
+    record: Record = field(default_factory=Record)
+    """What was done."""
+    passed_on: str = ""
+    """The number of the page from which time was let pass last."""
     changes: int = 0
     """+1 each time that something else is to be seen."""
     _changed: asyncio.Event = field(default_factory=asyncio.Event)
@@ -57,6 +69,11 @@ class Talk:
         del self.typed[:-MAX_TYPED]
         self.understood = understood
         self.change()
+
+    def pass_time(self, after: int, at: datetime, words: str) -> None:
+        """Say in the talk that time passed."""
+        number = self.typed[-1].number + 1 if self.typed else 1
+        self.typed.append(Typed(number, after, at, words, passed=True))
 
     def change(self) -> None:
         """Tell every window that is open."""
@@ -90,6 +107,11 @@ class Talks:
         while len(self._talks) > MAX_TALKS:
             self._talks.popitem(last=False)
         return talk
+
+    def change_all(self) -> None:
+        """Tell every window of every talk."""
+        for talk in self._talks.values():
+            talk.change()
 
 
 class Screen:

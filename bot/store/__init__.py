@@ -15,10 +15,12 @@ from bot.store.errors import (
     DatabaseUnwritable,
     DatabaseVersionUnknown,
 )
+from bot.store.history import CountedGap, Passed
 from bot.store.records import Happened, KeptGap, SetBanner, Shown, Waiting
 from bot.store.sqlite import SqliteStore
 
 __all__ = [
+    "CountedGap",
     "Database",
     "DatabaseBusy",
     "DatabaseDamaged",
@@ -32,6 +34,7 @@ __all__ = [
     "DatabaseVersionUnknown",
     "Happened",
     "KeptGap",
+    "Passed",
     "SetBanner",
     "Shown",
     "SqliteStore",
@@ -55,7 +58,7 @@ def open_store(address: str, *, alone: bool = True) -> Database:
     if kind in ("postgresql", "postgres"):
         return _open_postgres(address, alone=alone)
     raise DatabaseUnsupported(
-        f"I don't know databases of the kind {kind}. Use sqlite:///unstuck.db, or postgresql://user@host/unstuck."
+        f"I don't know databases of the kind {kind}. Use sqlite:///unstuck.sqlite3, or postgresql://user@host/unstuck."
     )
 
 

@@ -5,7 +5,7 @@ A store of a kind says how a transaction is done there, and what is different: w
 
 import secrets
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from datetime import datetime, timedelta
 from typing import TypeVar
 
@@ -14,7 +14,7 @@ from bot.engine.model import Session
 from bot.helpdesk.cases import Case
 from bot.helpdesk.outages import Report
 from bot.helpdesk.turns import AtDesk
-from bot.store import banner, cases, desk, forget, outbox, records, timers, turns
+from bot.store import banner, cases, desk, forget, history, outbox, records, timers, turns
 from bot.store.connection import Connection
 from bot.store.epoch import to_ms
 from bot.turn import Commit, Delivery, Json, Loaded, ShownCard
@@ -156,6 +156,14 @@ class Database(ABC):
     async def gaps(self, most: int = 100) -> tuple[records.KeptGap, ...]:
         """The newest first."""
         return await self._read(lambda db: records.gaps(db, most))
+
+    def histories(self, since: datetime) -> AsyncIterator[list[history.Passed]]:
+        """What happened since then in each conversation, one after the other."""
+        return history.histories(lambda after: self._read(lambda db: history.page(db, after)), to_ms(since))
+
+    async def gap_counts(self, since: datetime, language: str = "") -> tuple[history.CountedGap, ...]:
+        """What nothing matched since then, the most frequent first. `language`: only that."""
+        return await self._read(lambda db: history.gap_counts(db, to_ms(since), language))
 
     async def waiting(self) -> tuple[records.Waiting, ...]:
         """What is still to be sent, by kind."""

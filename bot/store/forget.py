@@ -8,11 +8,13 @@
   the helpdesk's channel. Their events stay for the numbers, under a conversation that nobody has.
 """
 
+import re
 import secrets
 from datetime import datetime, timedelta
+from typing import Any
 
 from bot.cards.adaptive import escape
-from bot.json import dumps
+from bot.json import dumps, loads
 from bot.store.connection import Connection
 from bot.store.epoch import to_ms
 from bot.store.turns import add_row, reschedule
@@ -42,12 +44,12 @@ def forget_person(db: Connection, person: str, tenant: str | None = None) -> int
     for (conv,) in found:
         _forget_conversation(db, conv)
         _forget_words_from(db, conv)
-    _forget_cards_of_cases(db, whose, who)
+    _forget_cards_of_cases(db, whose, who, take_back=True)
     for table in ("handoff_case", "gap"):
         db.execute(f"DELETE FROM {table} WHERE {whose}", who)
     # Somebody of the helpdesk: the cases that they worked on are other people's.
     for who_did in ("taken", "closed"):
-        _forget_name_on_cards(db, who_did, person)
+        _forget_name(db, who_did, person)
         db.execute(f"UPDATE handoff_case SET {who_did}_by = '', {who_did}_name = '' WHERE {who_did}_by = ?", (person,))
     db.execute("UPDATE banner SET set_by = '' WHERE set_by = ?", (person,))
     return len(found)
@@ -65,8 +67,8 @@ def _forget_words_from(db: Connection, conv: str) -> None:
         db.execute(f"DELETE FROM {table} WHERE substr({column}, 1, ?) = ?", (len(start), start))
 
 
-def _forget_cards_of_cases(db: Connection, whose: str, who: tuple[str, ...]) -> None:
-    """Their cases' cards in the helpdesk's channel: what is kept of them here, and the messages there."""
+def _forget_cards_of_cases(db: Connection, whose: str, who: tuple[str, ...], *, take_back: bool) -> None:
+    """What is kept of their cases' cards in the helpdesk's channel; `take_back`: and the messages there."""
     rows = db.execute(
         "SELECT token, conv, sent_id FROM card WHERE token IN "
         f"(SELECT card FROM handoff_case WHERE card IS NOT NULL AND {whose})",
@@ -75,20 +77,43 @@ def _forget_cards_of_cases(db: Connection, whose: str, who: tuple[str, ...]) -> 
     for token, conv, sent_id in rows:
         db.execute("DELETE FROM card WHERE token = ?", (token,))
         db.execute("DELETE FROM outbox WHERE conv = ? AND body = ?", (conv, dumps({"token": token})))
-        if sent_id is not None:
+        if take_back and sent_id is not None:
             add_row(db, conv, Delivery("delete", {"id": sent_id}), to_ms(now_utc()))
             reschedule(db, conv)
 
 
-def _forget_name_on_cards(db: Connection, who_did: str, person: str) -> None:
-    """The name of somebody of the helpdesk, where a card says that they took or closed a case."""
-    rows = db.execute(
-        f"SELECT DISTINCT card, {who_did}_name FROM handoff_case WHERE {who_did}_by = ? AND card IS NOT NULL", (person,)
+def _forget_name(db: Connection, who_did: str, person: str) -> None:
+    """The name of somebody of the helpdesk, where it was said that they took or closed a case."""
+    cases = db.execute(
+        f"SELECT conv, card, {who_did}_name FROM handoff_case WHERE {who_did}_by = ?", (person,)
     ).fetchall()
-    for token, name in rows:
-        for form in {name, escape(name)} if name else ():
-            shown = dumps(form)[1:-1]
-            db.execute("UPDATE card SET body = replace(body, ?, '?') WHERE token = ?", (shown, token))
+    for conv, token, name in cases:
+        if not name:
+            continue
+        cards = db.execute("SELECT token, conv, body FROM card WHERE conv = ? OR token = ?", (conv, token)).fetchall()
+        for card, _, body in cards:
+            db.execute("UPDATE card SET body = ? WHERE token = ?", (dumps(_without(loads(body), name)), card))
+        known, nobody = (f'"taken_by":{dumps(given)}' for given in (name, ""))
+        db.execute("UPDATE session SET state = replace(state, ?, ?) WHERE conv = ?", (known, nobody, conv))
+        for place in {conv, *(where for _, where, _ in cards)}:
+            db.execute(
+                "DELETE FROM outbox WHERE conv = ? AND sent_at IS NOT NULL AND replace(body, ?, '') <> body",
+                (place, dumps(name)[1:-1]),
+            )
+
+
+def _without(value: Any, name: str) -> Any:
+    """Every text in it without that name, also as it stands in Markdown."""
+    match value:
+        case str():
+            forms = "|".join(re.escape(form) for form in (name, escape(name)))
+            return re.sub(rf"(?<!\w)(?:{forms})(?!\w)", "?", value)
+        case list():
+            return [_without(each, name) for each in value]
+        case dict():
+            return {key: _without(each, name) for key, each in value.items()}
+        case _:
+            return value
 
 
 def drop_old(db: Connection, at: datetime) -> bool:
@@ -121,5 +146,6 @@ def drop_old(db: Connection, at: datetime) -> bool:
     ).fetchall()
     for (conv,) in silent:
         _forget_conversation(db, conv)
+        _forget_cards_of_cases(db, "conv = ?", (conv,), take_back=False)
         db.execute("DELETE FROM handoff_case WHERE conv = ?", (conv,))
     return AT_ONCE in (*dropped, len(silent))

@@ -107,8 +107,9 @@ class Delivery:
     """A row of the outbox, before it has its number.
 
     `post`: `{"card", "text", "summary"}`, with `"token"` where the card has buttons, `{"text"}` for a plain message, or
-    `{"token"}`: that card once more; with `"thread"`: below that message of a channel. `update`: `{"token"}`: its message becomes what the card looks like now. `delete`:
-    `{"id"}`. `handoff`: `{"case", "what"}`. `input`: `{"conv", "what", "values"}`: a `Told` for that conversation.
+    `{"token"}`: that card once more; with `"thread"`: below that message of a channel. `update`: `{"token"}`: its
+    message becomes what the card looks like now. `delete`: `{"id"}`. `handoff`: `{"case", "what"}`. `input`: `{"conv",
+    "what", "values"}`: a `Told` for that conversation.
     """
 
     kind: DeliveryKind

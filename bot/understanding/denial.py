@@ -29,7 +29,33 @@ def denied_code(heard: Heard, senses: tuple[ClauseSense, ...], place: int) -> bo
     number = heard.words.clause_of[place]
     gone = senses[number].sense is Sense.GOOD
     refused = heard.clause(number).asks and any(entry.name == Meaning.NO for entry in _next_alone(heard, number))
-    return gone or refused or _not_before(heard, number, place) or _not_behind(heard, number, place + 1)
+    if gone or refused or is_ruled_out(heard, number) or _is_past(heard, number, place):
+        return True
+    return _not_before(heard, number, place) or _not_behind(heard, number, place + 1)
+
+
+def is_ruled_out(heard: Heard, number: int) -> bool:
+    """Whether a clause says that what it names isn't it: "0x… I can rule out", and not "I can't rule it out"."""
+    ruling = heard.of_role(number, Role.RULED_OUT)
+    if not ruling or heard.clause(number).asks:
+        return False
+    inside = {place for unit in ruling for place in range(unit.start, unit.end)}
+    return all(unit.start in inside for unit in heard.roles[number] if unit.entry.name in _NOTS)
+
+
+def _is_past(heard: Heard, number: int, place: int) -> bool:
+    """Whether a code is told of the past, and the clauses behind it say that it is gone, or tell another one of now."""
+    if not heard.has(number, Role.EARLIER) or heard.has(number, Role.NOW, Role.STILL, *_NOTS):
+        return False
+    for later in range(number + 1, len(heard.words.clauses)):
+        if heard.has(later, Role.STILL, *_NOTS):
+            return False
+        if heard.has(later, Role.GONE, Role.MENDED) and not heard.has(later, Role.FILE_WORD, Role.ALL):
+            return True
+        span = heard.clause(later)
+        if heard.has(later, Role.NOW) and any(is_mark(word) for word in heard.words.folded[span.start : span.end]):
+            return heard.words.folded[place] not in heard.words.folded[span.start : span.end]
+    return False
 
 
 def _next_alone(heard: Heard, number: int) -> tuple[Entry, ...]:
@@ -49,7 +75,7 @@ def denied_concept(heard: Heard, senses: tuple[ClauseSense, ...], unit: Unit, tr
     `trouble`: concepts of trouble in general.
     """
     number = heard.words.clause_of[unit.start]
-    if senses[number].sense is Sense.GOOD or senses[number].denies:
+    if senses[number].sense is Sense.GOOD or senses[number].denies or is_ruled_out(heard, number):
         return True
     works = any(
         other.start < unit.end and unit.start < other.end

@@ -131,6 +131,12 @@ class Ears:
             word for phrase in (*further, *ordinals, *lexicon.of_role(Role.ORDINARY)) for word in plain_words(phrase)
         }
         self._known = frozenset(vocabulary | content)
+        self._respelled = {
+            fold(written): fold(word)
+            for hears in lexicon.languages
+            for word, spelled in hears.respelled.items()
+            for written in spelled
+        }
 
     def _learn(self, lexicon: Lexicon) -> None:
         for hears in lexicon.languages:
@@ -178,7 +184,7 @@ class Ears:
         by_clause: list[list[Unit]] = [[] for _ in words.clauses]
         for unit in units:
             by_clause[words.clause_of[unit.start]].append(unit)
-        alone = [self._whole(words, number, by_clause[number]) for number in range(len(words.clauses))]
+        alone = [_native(self._whole(words, n, by_clause[n]), foreign) for n in range(len(words.clauses))]
         units = sorted((*units, *beside), key=_by_place)
         for unit in beside:
             by_clause[words.clause_of[unit.start]].append(unit)
@@ -204,11 +210,12 @@ class Ears:
         """Mend mistyped words in place."""
         mended = []
         for place, word in enumerate(words):
-            if word in self._known or len(word) < 3 or not word.isalpha():
+            respelled = self._respelled.get(word)
+            if word in self._known or (respelled is None and (len(word) < 3 or not word.isalpha())):
                 continue
             if self._lexicon.knows(word) or self._concepts.knows(word):
                 continue
-            meant = next((form for form in shortened(word) if form in self._known), None) or self._meant.mend(word)
+            meant = respelled or next((form for form in shortened(word) if form in self._known), None) or self._meant.mend(word)
             if meant:
                 mended.append((word, meant))
                 words[place] = meant
@@ -332,6 +339,11 @@ def _once_each(concepts: Iterable[Found[Entry]]) -> tuple[Unit, ...]:
     return tuple(units.values())
 
 
+def _native(entries: tuple[Entry, ...], foreign: frozenset[str]) -> tuple[Entry, ...]:
+    """What a clause means as a whole in the text's own language, where it means something there."""
+    return tuple(entry for entry in entries if entry.language not in foreign) or entries
+
+
 def _longest(found: Iterable[Found[Entry]], length: int) -> list[Unit]:
     """Without those that overlap a longer one; what has the same place stays together. In the order of the text."""
     taken: list[tuple[int, int] | None] = [None] * length
@@ -354,7 +366,7 @@ def _stands_beside(found: Found[Entry]) -> bool:
     return name in _BESIDE or (name == Role.ASK and found.end - found.start > 1)
 
 
-_BESIDE = frozenset([Role.ALIKE, Role.SAYS, Role.NOT_ABOUT, Role.OFF, Role.CORRECTION])
+_BESIDE = frozenset([Role.ALIKE, Role.SAYS, Role.NOT_ABOUT, Role.OFF, Role.RULED_OUT, Role.CORRECTION])
 
 
 def _by_sentence(words: Words, units: list[Unit]) -> tuple[frozenset[str], ...]:

@@ -103,6 +103,8 @@ class Role(StrEnum):
     """Denies the product behind it, which a "not" alone doesn't: "nothing to do with", "this isn't about"."""
     OFF = "off"
     """What stands before it in its clause can't be the cause: "the antivirus is off"."""
+    RULED_OUT = "ruled-out"
+    """Denies what its clause names, wherever it stands: "I can rule out", "scheidet aus", "odpada"."""
     CORRECTION = "correction"
     """Takes back the code before it: "no, wrong", "I meant"."""
     SAYS = "says"
@@ -179,6 +181,8 @@ class Hears:
     roles: Mapping[Role, tuple[str, ...]] = field(default_factory=dict)
     ordinals: Mapping[str, int] = field(default_factory=dict)
     """"second" -> 2; the words for "the last" -> -1."""
+    respelled: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """A word -> how it is written in dialect and on phones: "didn't" -> "didnae". Only what is no word otherwise."""
     concord: bool = False
     """Several "not" in a clause are one ("no funciona nada"), where English would turn the sense twice."""
 

@@ -77,7 +77,7 @@ def sense_of(heard: Heard, clause: int, ears: Ears) -> ClauseSense:
         if found is not Sense.BAD and said:
             return ClauseSense(Sense.NONE, blocked=True, kept=found is Sense.GOOD)
         return _still_bad(heard, clause)
-    if found is Sense.GOOD and meanings & {Meaning.CANT_DO, Meaning.UNSURE}:
+    if found is Sense.GOOD and meanings & _NO_NEWS:
         return ClauseSense(Sense.NONE)
     if found is Sense.GOOD and Role.BAD in names and not names & _WORKS_NOW:
         # "No error any more" is a success; "not my problem" and "no error code" are none.
@@ -99,6 +99,10 @@ def _still_bad(heard: Heard, clause: int) -> ClauseSense:
     return ClauseSense(Sense.BAD, idiom=True, later=bool(ahead))
 
 
+_NO_NEWS = frozenset(
+    [Meaning.CANT_DO, Meaning.UNSURE, Meaning.SAFE, Meaning.BACK, Meaning.SKIP, Meaning.RESTART, Meaning.LINK]
+)
+"""Beside one of these a word for success tells of none: "gehen wir zum nächsten", "geht dabei was kaputt"."""
 _SILENT = frozenset([Role.FILLER, Role.BETWEEN, Role.POLITE, Role.PLAIN, Role.IT])
 _SENSED = frozenset([Role.GOOD, Role.MENDED, Role.GOOD_NOW, Role.ACT, Role.BAD, Role.GONE, Meaning.YES])
 _POSITIVE = frozenset([Role.GOOD, Role.MENDED, Role.GOOD_NOW, Role.ACT, Meaning.YES])

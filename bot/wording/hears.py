@@ -9,7 +9,8 @@ people mean, and by which words:
 - `roles`: what single words do to the sense of a clause: `not: [not, never]`, `good: [works]`. Each role is explained
   at `bot.understanding.Role`.
 
-And beside them `ordinals` (place -> words, `last` for the last one) and `several-nots: one`, where two "not" in a
+And beside them `respelled` (a word -> how it is written in dialect and on phones, where that is no word of its own:
+`didnt: [didnae]`), `ordinals` (place -> words, `last` for the last one) and `several-nots: one`, where two "not" in a
 clause are one. In a phrase, `fix...` meets every word that begins like that, and `fix ... error` both words with at
 most four between them. Case, accents and apostrophes don't matter.
 """
@@ -26,7 +27,7 @@ from bot.understanding import Hears, Lexicon, Meaning, Role
 from bot.wording import faults as rules
 from bot.wording.faults import FaultyWording
 
-_SECTIONS: Final = ("language", "several-nots", "ordinals", "alone", "within", "roles")
+_SECTIONS: Final = ("language", "several-nots", "ordinals", "respelled", "alone", "within", "roles")
 _LAST: Final = -1
 
 _Name = TypeVar("_Name", bound=StrEnum)
@@ -57,6 +58,7 @@ def _hears(root: MapNode, language: str, told: list[Diagnostic]) -> Hears:
         within=dict(_section(root, "within", Meaning, told)),
         roles=dict(_section(root, "roles", Role, told)),
         ordinals=dict(_ordinals(root, told)),
+        respelled=dict(_respelled(root)),
         concord=root.text("several-nots") == "one",
     )
 
@@ -71,6 +73,13 @@ def _section(
     for key in section.values:
         if key in tuple(names):
             yield names(key), section.texts(key)
+
+
+def _respelled(root: MapNode) -> Iterable[tuple[str, tuple[str, ...]]]:
+    section = root.map("respelled")
+    if section is not None:
+        for word in section.values:
+            yield word, section.texts(word)
 
 
 def _ordinals(root: MapNode, told: list[Diagnostic]) -> Iterable[tuple[str, int]]:

@@ -18,6 +18,8 @@ from tests.browser.person import LAUNCH, Person
 from tests.browser.program import Program
 
 HERE = Path(__file__).parent
+collect_ignore = ["picture.py"]
+"""A program that needs a browser, and no test: where there is none, looking for tests mustn't fail on it."""
 CHROMIUM = os.environ.get("UNSTUCK_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 
 

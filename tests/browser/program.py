@@ -12,8 +12,10 @@ from typing import Self
 class Program:
     """Runs while it is entered. It can be killed and started again on the same port and the same database."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *options: str) -> None:
+        """`folder`: where its database and its log are; `options`: further ones of `unstuck run`."""
         self._folder = folder
+        self._options = options
         self._port = 0
         self._process: subprocess.Popen[str] | None = None
 
@@ -24,6 +26,7 @@ class Program:
     def start(self) -> None:
         command = [sys.executable, "-m", "bot.cli", "run", "--port", str(self._port)]
         command += ["--database", f"sqlite:///{self._folder / 'unstuck.sqlite3'}"]
+        command += self._options
         log = (self._folder / "log.jsonl").open("a")
         with log:
             self._process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True)

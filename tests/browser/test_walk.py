@@ -19,7 +19,7 @@ def test_somebody_for_whom_nothing_helps_comes_to_a_person_with_the_whole_story(
     person.page.get_by_label("Anything to add?").fill("I need it <b>today</b>")
     person.press("Send")
     assert person.focused().startswith("m")
-    person.sees("Sent to the helpdesk")
+    person.sees("Your note is written down")
     number = re.search(r"Case (\d+)", person.newest.inner_text())
     assert number is not None
     person.page.get_by_text("Notes to the helpdesk").click()

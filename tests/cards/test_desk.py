@@ -95,6 +95,9 @@ def test_what_only_it_can_do_is_there_whole_with_its_commands_on_lines_of_their_
     lines = [each["text"] for each in elements(body(card)) if each.get("fontType") == "Monospace"]
     assert lines == ["dsregcmd /leave"]
     assert "Reconnect the work account" in card.text
+    waiting = case_card(replace(CASE, look="waiting"), english, "tok").text
+    assert "Reconnect the work account" in waiting
+    assert "dsregcmd /leave" not in waiting, "that is for who takes it"
 
 
 def test_what_a_person_wrote_is_never_markup(english: Wording) -> None:

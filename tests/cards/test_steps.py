@@ -52,6 +52,9 @@ def test_a_step_is_read_in_the_order_in_which_it_is_needed(english: Wording) -> 
         pytest.param(
             ["`a /x` or `b /y`", "Two"], ["1. The line below or:", "    a /x", "    b /y", "2. Two"], id="two in a line"
         ),
+        pytest.param(
+            ["Its folders: `a /x`, `b /y`", "Two"], ["1. Its folders:", "    a /x", "    b /y", "2. Two"], id="a row"
+        ),
         pytest.param(["Type `cmd`.", "Two"], ['1. Type "cmd".', "2. Two"], id="a short word stays"),
         pytest.param(["One", "Two"], ["1. One", "2. Two"], id="no command"),
     ],

@@ -145,3 +145,24 @@ def test_a_talk_in_a_place_that_cannot_be_written_says_what_to_do(tmp_path: Path
     assert result.exit_code == 1
     assert "--database" in result.stderr
     assert len(result.stderr.splitlines()) == 1
+
+
+def test_a_talk_is_kept_as_a_test_that_holds(tmp_path: Path) -> None:
+    database = str(tmp_path / "t.sqlite3")
+    told = unstuck("talk", "--database", database, given="0x8004def7\nyes\nIt says it's full\n/keep\n").stdout
+    test = told[told.index("tests:") :].rstrip() + "\n"
+    kept = tmp_path / "ours" / "tests" / "conversations" / "kept.yaml"
+    kept.parent.mkdir(parents=True)
+    kept.write_text(test, "utf-8")
+    played = unstuck("test", "kept.yaml", "--content", str(tmp_path / "ours"))
+    assert played.exit_code == 0, played.output
+    assert "1 talk, all as written" in played.output
+    assert "step: browser-check" in test
+
+
+def test_a_talk_that_began_before_the_program_isnt_kept_in_part(tmp_path: Path) -> None:
+    database = str(tmp_path / "t.sqlite3")
+    unstuck("talk", "--database", database, given="0x8004def7\nyes\n")
+    told = unstuck("talk", "--database", database, given="It says it's full\n/keep\n").stdout
+    assert "began before the program was started" in told
+    assert "tests:" not in told

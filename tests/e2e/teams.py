@@ -80,7 +80,7 @@ class Connector:
         self.typing: list[str] = []
         self.tokens: list[str | None] = []
         self.failures: deque[Failure] = deque()
-        self.down: set[str] = set()
+        self.failures_of: dict[str, Failure] = {}
         """Conversations that take nothing now."""
         self.rosters: dict[str, set[str]] = {}
         """Team -> the ids of its members."""
@@ -105,7 +105,7 @@ class Connector:
         conversation, message = request.match_info["conversation"], request.match_info.get("message")
         self.calls.append((request.method, conversation))
         self.tokens.append(request.headers.get("Authorization"))
-        failure = Failure(429) if conversation in self.down else self.failures.popleft() if self.failures else None
+        failure = self.failures_of.get(conversation) or (self.failures.popleft() if self.failures else None)
         if failure is not None and not failure.does:
             return _refusal(failure)
         done = self._do(request.method, conversation, message, await request.json() if request.can_read_body else {})

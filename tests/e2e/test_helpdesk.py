@@ -1,11 +1,13 @@
 """A person, two people of the helpdesk, and their channel: a case from the note to the end."""
 
+import io
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from bot import log
 from bot.helpdesk.cases import Case
 from tests.databases import execute
 from tests.e2e.house import House, house
@@ -124,8 +126,13 @@ async def test_what_the_person_does_shows_on_the_card(bot: House, channel: Chann
     chat = await send_note(bot)
     await chat.press("add", note="it also happens on my phone")
     assert "it also happens on my phone" in channel.messages[0].words
+    below = bot.service.chat(f"{DESK};messageid={channel.messages[0].id}")
+    assert below == [], "nobody has it yet"
     await channel.press(DANA, "take")
+    await chat.say("add: and on my tablet")
+    assert [message.words for message in below] == ["Case 1001: the person added something. It stands on the card now."]
     await chat.say("it works now")
+    assert below[-1].words == "Case 1001: the person says that it works now."
     assert "closed by the person" in channel.messages[0].words
     assert channel.messages[0].actions == []
     assert (await case_of(bot)).state == "closed"
@@ -186,12 +193,12 @@ async def test_a_case_waits_until_the_channel_is_known_and_then_comes_once(bot: 
 
 
 async def test_a_channel_that_is_down_loses_nothing_and_shows_nothing_twice(bot: House, channel: Channel) -> None:
-    bot.service.down.add(DESK)
+    bot.service.failures_of[DESK] = Failure(429)
     chat = await send_note(bot)
     await chat.say("add: still here")
     assert "Sent to the helpdesk" not in told(chat), "nobody can see it yet"
     assert "The helpdesk doesn't have it yet" in told(chat)
-    bot.service.down.clear()
+    bot.service.failures_of.clear()
     await until(lambda: bool(channel.messages))
     await until(lambda: "Sent to the helpdesk" in told(chat))
     await until(lambda: "still here" in channel.messages[0].words)
@@ -224,12 +231,21 @@ async def test_of_a_person_who_is_forgotten_nothing_is_left_in_the_channel(bot: 
     await bot.parts.store.forget("aad-name-kanarienvogel")
     await until(lambda: len(channel.messages) == 1)
     assert "Ben Weber" in channel.messages[0].words
+    other = bot.teams.person("Ben Weber")
+    await other.press("back-to-steps")
+    await other.say("person")
+    assert "Dana Novak works on your case" in other.words
     await bot.parts.store.forget("aad-dana-novak")
     database = f"sqlite:///{bot.folder}/unstuck.sqlite3"
-    for table in ("card", "outbox", "handoff_case", "inbox", "session"):
-        rows = [row for row in execute(database, f"SELECT * FROM {table}") if "ben-weber" not in str(row)]
-        assert "Kanarienvogel" not in str(rows), table
-        assert DANA not in str(rows), table
+    for table in ("card", "outbox", "handoff_case", "inbox", "session", "event"):
+        rows = str(execute(database, f"SELECT * FROM {table}"))
+        for name in ("Kanarienvogel", "kanarienvogel", DANA, "dana-novak"):
+            assert name not in rows, (table, name)
+    await other.say("where was i")
+    assert "my fault" not in other.words
+    await channel.press(OMAR, "give-back")
+    await channel.press(OMAR, "take")
+    assert "taken by Omar Haddad" in channel.messages[0].words
 
 
 STEP = "onedrive-sign-in#restart-onedrive"
@@ -353,3 +369,59 @@ async def test_a_banner_without_words_of_its_own_says_what_is_known(tmp_path: Pa
         assert banner is not None
         assert "many people have this problem. Please don't reset or unlink anything." in banner.text
         assert banner.products == ("OneDrive",)
+
+
+async def test_a_channel_that_the_bot_was_taken_out_of_gets_its_cases_when_it_is_back(
+    bot: House, channel: Channel
+) -> None:
+    bot.service.failures_of[DESK] = Failure(403, "BotNotInConversationRoster")
+    chat = await send_note(bot)
+    assert "The helpdesk doesn't have it yet" in told(chat)
+    del bot.service.failures_of[DESK]
+    await channel.add_bot()
+    await until(lambda: "Sent to the helpdesk" in told(chat))
+    assert len(channel.messages) == 1
+
+
+async def test_where_the_channel_is_is_learnt_from_the_channel_alone_and_once(bot: House) -> None:
+    store = bot.parts.store
+    other = bot.teams.channel("19:other@thread.tacv2", DANA)
+    await other.add_bot()
+    await other.mention(DANA, "hello")
+    assert await store.channel(DESK) is None
+    channel = bot.teams.channel(DESK, DANA)
+    await channel.mention(STRANGER, "hello")
+    assert await store.channel(DESK) is None, "a stranger tells nothing"
+    await channel.add_bot()
+    assert await store.channel(DESK) == f"msteams|{TENANT}|{DESK}"
+    await channel.add_bot(tenant="another-tenant")
+    await send_note(bot)
+    await channel.press(DANA, "take")
+    assert (await case_of(bot)).taken_name == DANA
+
+
+async def test_who_leaves_the_team_cannot_press_any_more(bot: House, channel: Channel) -> None:
+    await send_note(bot)
+    bot.service.rosters[channel.team].remove("29:dana-novak")
+    assert "Only people of the helpdesk" in said(await channel.press(DANA, "take"))
+
+
+async def test_no_name_and_no_words_of_the_helpdesk_stand_in_a_log_line(tmp_path: Path) -> None:
+    lines = io.StringIO()
+    log.configure(lines)
+    try:
+        async with house(tmp_path, helpdesk_channel=DESK) as bot:
+            channel = bot.teams.channel(DESK, DANA, OMAR)
+            await channel.add_bot()
+            await send_note(bot)
+            await channel.press(STRANGER, "take")
+            await channel.press(DANA, "take")
+            question = (await channel.press(DANA, "close"))["value"]
+            await channel.press(DANA, "close-now", on=question, fixed_by="it", how="words of Dana")
+            await channel.mention(DANA, f"send case 1001 start {STEP}")
+    finally:
+        log.configure()
+    written = lines.getvalue()
+    assert "desk.acted" in written
+    for name in ("Dana", "Aylin", "Somebody", "aad-", "words of", DESK):
+        assert name not in written

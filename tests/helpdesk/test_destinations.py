@@ -70,11 +70,17 @@ async def test_a_webhook_gets_the_whole_story_with_a_signature_that_holds(receiv
     assert (told["type"], told["timestamp"]) == ("case.opened", NOW.isoformat())
     assert told["data"]["number"] == 1001
     assert told["data"]["tried"][0]["step"] == "onedrive-sign-in#quit"
-    assert told["data"]["words"] == ["I need it at 3", "still here"]
+    assert told["data"]["words"] == ["I need it at 3"], "what came later has a message of its own"
     assert headers["webhook-id"] == "case-1001-5"
     signed = b".".join((b"case-1001-5", headers["webhook-timestamp"].encode(), body))
     expected = base64.b64encode(hmac.new(b"nobody knows this", signed, hashlib.sha256).digest()).decode()
     assert headers["webhook-signature"] == f"v1,{expected}"
+
+
+def test_what_is_told_of_a_birth_stays_the_same_however_late_it_is_sent() -> None:
+    later = replace(CASE, state="closed", fixed_by="onedrive-sign-in#quit", words=("one more", "and one more"))
+    assert message(later, "opened", "x").body(NOW) == message(CASE, "opened", "x").body(NOW)
+    assert message(later, "solved", "x").data["words"] == ["I need it at 3", "one more", "and one more"]
 
 
 ANSWERS: list[tuple[int, type[SendFailed]]] = [

@@ -56,7 +56,6 @@ async def test_a_case_arrives_as_text_and_html_with_the_whole_story() -> None:
         for words in (
             "Aylin Demir",
             "I need it at 3",
-            "still here",
             "Quit OneDrive",
             "Check the licence",
             "Look it up.",

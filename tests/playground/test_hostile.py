@@ -165,6 +165,12 @@ async def test_nothing_changes_by_looking(visitor: Visitor, path: str) -> None:
         ("GET", "/playground/nothing"),
         ("POST", "/playground/say"),
         ("POST", "/playground/person"),
+        ("POST", "/playground/stand"),
+        ("POST", "/playground/facts"),
+        ("POST", "/playground/wait"),
+        ("GET", "/playground/again?talk=none"),
+        ("POST", "/playground/again"),
+        ("GET", "/playground/kept.yaml"),
     ],
 )
 async def test_every_answer_forbids_frames_foreign_parts_and_keeping(visitor: Visitor, method: str, path: str) -> None:
@@ -177,9 +183,9 @@ async def test_every_answer_forbids_frames_foreign_parts_and_keeping(visitor: Vi
 
 
 async def test_no_page_needs_more_than_its_rules_allow(visitor: Visitor) -> None:
-    page = await visitor.say("0x80fe0001")
+    html = (await visitor.say("0x80fe0001")).html.replace(visitor.url, "our own address")
     for forbidden in ("style=", "onclick", "onload", "javascript:", "<style", "<script>", "http://", "eval("):
-        assert forbidden not in page.html
+        assert forbidden not in html
 
 
 async def test_a_body_that_never_ends_is_given_up(visitor: Visitor) -> None:

@@ -7,6 +7,7 @@ from bot.helpdesk.cases import Case
 from bot.playground.inside import view, view_case, view_event, view_session, view_understanding
 from bot.store import Happened
 from bot.understanding.model import About, Answer, Code, Command, Match, NearCode, Suggestion, Understanding
+from tests.turn.talking import lamps
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 HEARD = Understanding(
@@ -38,23 +39,27 @@ CASE = Case(1001, "c", "playground", "p", "", "waiting", NOTE, ("and blinks",), 
 
 
 def test_what_was_understood_leaves_out_what_wasnt_there() -> None:
-    seen = view_understanding(HEARD)
+    seen = view_understanding(HEARD, lamps().content)
     assert seen.why == ("code 0x80fe0002",)
     assert dict(seen.rows) == {
-        "Label": "answer-no",
-        "About": "problem",
+        "Understood as": "answer-no",
         "Codes": "0x80fe0002",
-        "Near": "typed 0x80fe0009, known 0x80fe0001, position 10",
-        "Problems": "problem lamp-dark, why code 0x80fe0001",
-        "Suggestions": "problem lamp-flicker, score 61",
+        "Near codes": "0x80fe0009 (one slip from 0x80fe0001)",
         "Answer": "no",
         "Commands": "human",
         "Facts": "platform: mac",
     }
 
 
+def test_what_matched_and_what_else_was_close_have_the_titles_that_people_see() -> None:
+    seen = view_understanding(HEARD, lamps().content)
+    problems = lamps().content.problems
+    assert seen.matched == (("lamp-dark", problems["lamp-dark"].title, "because of code 0x80fe0001"),)
+    assert seen.close == (("lamp-flicker", problems["lamp-flicker"].title, "61 of 100"),)
+
+
 def test_the_words_themselves_are_not_shown_a_second_time() -> None:
-    assert "somebody" not in str(view_understanding(HEARD).rows)
+    assert "somebody" not in str(view_understanding(HEARD, lamps().content).rows)
 
 
 def test_a_session_shows_what_is_open_and_where_each_fact_comes_from() -> None:
@@ -100,6 +105,6 @@ def test_a_note_without_a_problem_has_a_title_all_the_same() -> None:
 
 def test_the_newest_event_stands_first_and_an_empty_talk_has_nothing_beside_it() -> None:
     events = [Happened(NOW, 1, "Greeted"), Happened(NOW, 2, "DialogStarted")]
-    seen = view("c", None, None, events, ())
+    seen = view("c", None, None, events, (), lamps().content)
     assert [name for _, name, _ in seen.events] == ["DialogStarted", "Greeted"]
     assert (seen.understood, seen.session, seen.notes) == (None, None, ())

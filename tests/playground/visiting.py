@@ -1,8 +1,10 @@
 """The playground as it runs, and a browser without scripts that reads its pages and sends its forms."""
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -11,8 +13,10 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from bot.delivery import Courier, Post
+from bot.engine.shelf import Shelf
 from bot.helpdesk.cases import CaseDesk
 from bot.playground import CHANNEL, Playground
+from bot.server import reload
 from bot.store import SqliteStore
 from bot.turn import Turns
 from tests.turn.talking import lamps
@@ -147,11 +151,16 @@ class Site:
 
 
 @asynccontextmanager
-async def site(folder: Path, *, port: int = 0, body_timeout_s: float = 5.0) -> AsyncIterator[Site]:
-    """The playground with the lamps of the engine's tests, on a free port, its database in that folder."""
+async def site(
+    folder: Path, *, port: int = 0, body_timeout_s: float = 5.0, shelf: Shelf | None = None
+) -> AsyncIterator[Site]:
+    """The playground on a free port, its database in that folder; with the lamps of the engine's tests, or with a shelf
+    whose folders are watched."""
     store = SqliteStore(folder / "playground.sqlite3")
-    turns = Turns(store, lamps)
-    chat = Playground(turns, store, body_timeout_s=body_timeout_s)
+    edition = lamps if shelf is None else shelf.edition
+    turns = Turns(store, edition)
+    chat = Playground(turns, store, edition, body_timeout_s=body_timeout_s)
+    watching = asyncio.create_task(chat.watch(shelf.folders, partial(reload, shelf))) if shelf is not None else None
     courier = Courier(store, Post({CHANNEL: chat.screen}, CaseDesk(store)), turns)
     app = web.Application()
     chat.add_to(app)
@@ -160,6 +169,8 @@ async def site(folder: Path, *, port: int = 0, body_timeout_s: float = 5.0) -> A
     try:
         yield Site(f"http://127.0.0.1:{server.port}", store, courier)
     finally:
+        if watching is not None:
+            watching.cancel()
         await courier.stop()
         await server.close()
         store.close()

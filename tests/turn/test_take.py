@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -259,3 +260,15 @@ async def test_an_old_button_on_another_device_is_answered_with_where_we_are(tal
     assert answer.card is not None
     assert "actions" not in answer.card
     assert len(t.screen.texts()) == place[1] + 1
+
+
+async def test_where_it_is_later_in_a_talk_only_the_talk_is_computed_later(talks: Talks) -> None:
+    talk = talks()
+    await talk.walk_to_a_step()
+    talk.turns.ahead = lambda arrival: timedelta(days=2)
+    await talk.press("fixed")
+    session = await talk.store.session(CONV)
+    assert session is not None
+    assert session.touched == int((START + timedelta(days=2)).timestamp())
+    assert [each.due for each in await talk.store.timers(CONV) if each.id == "held"] == [START + timedelta(days=1)]
+    assert (await talk.store.events(CONV))[-1].at == START

@@ -43,11 +43,13 @@ function placeMessages(fresh) {
   return added;
 }
 
-// What the reader has unfolded stays unfolded.
-function placeInside(fresh) {
+// What the reader has unfolded stays unfolded, and what somebody is choosing isn't taken from their hands.
+function placeInside(fresh, cause) {
+  document.getElementById("faults").replaceWith(fresh.getElementById("faults"));
   for (const part of document.querySelectorAll("aside details[id]")) {
     const next = fresh.getElementById(part.id);
     if (!next) continue;
+    if (cause === "push" && document.activeElement.matches("select") && part.contains(document.activeElement)) continue;
     next.open = part.open;
     for (const inner of next.querySelectorAll("details[id]")) inner.open = document.getElementById(inner.id)?.open ?? false;
     if (part.outerHTML === next.outerHTML) continue;
@@ -55,6 +57,15 @@ function placeInside(fresh) {
     part.replaceWith(next);
     if (held) document.getElementById(held)?.querySelector("summary").focus();
   }
+}
+
+// The current step stays in sight in the list beside the talk, as far as that scrolls by itself.
+function showStep() {
+  const list = document.querySelector(".inside");
+  const step = list.querySelector("#tree[open] [aria-current]");
+  if (!step || list.scrollHeight <= list.clientHeight || getComputedStyle(list).overflowY !== "auto") return;
+  const gap = step.getBoundingClientRect().top - list.getBoundingClientRect().top;
+  if (gap < 0 || gap > list.clientHeight * 0.7) list.scrollTop += gap - list.clientHeight * 0.3;
 }
 
 function place(page, cause) {
@@ -68,7 +79,8 @@ function place(page, cause) {
   const held = document.activeElement;
   const heldIn = held.closest("#log article")?.id;
   const added = placeMessages(fresh);
-  placeInside(fresh);
+  placeInside(fresh, cause);
+  showStep();
   main.dataset.version = fresh.getElementById("main").dataset.version;
   say.elements.once.value = fresh.getElementById("say").elements.once.value;
   for (const note of main.querySelectorAll(":scope > .note")) note.remove();
@@ -87,7 +99,7 @@ async function send(form, fields, cause) {
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (!main.contains(form)) return;
+  if (!main.contains(form) && !form.closest("aside")) return;
   event.preventDefault();
   if (form !== say) {
     const fields = new URLSearchParams(new FormData(form, event.submitter));
@@ -117,6 +129,17 @@ text.addEventListener("keydown", (event) => {
   say.requestSubmit();
 });
 
+// The link can be copied by hand, too.
+document.addEventListener("click", (event) => {
+  if (event.target.id !== "copy") return;
+  const link = document.getElementById("link");
+  link.select();
+  navigator.clipboard.writeText(link.value).then(
+    () => (event.target.textContent = "Copied"),
+    () => link.focus(),
+  );
+});
+
 // Only a window that is looked at listens: a browser keeps few connections to one program.
 let stream = null;
 function listen() {
@@ -134,4 +157,5 @@ document.addEventListener("visibilitychange", listen);
 listen();
 
 document.documentElement.classList.add("has-script");
+showStep();
 if (!location.hash && log.lastElementChild) reveal(article(log.lastElementChild));

@@ -1,0 +1,96 @@
+"""The folders of the content are watched: what an author saves is in use a moment later, or its faults are shown.
+
+Looking at each file's time and size four times a second is all there is to it: it works on every system and every
+disk, and the content is some dozens of files. A large folder is looked at less often, so that looking never takes more
+than a tenth of the time.
+"""
+
+import asyncio
+import os
+import time
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from bot.content.diagnostic import Diagnostic
+from bot.content.telling import as_text, visible
+
+LOOK_EVERY_S: Final = 0.25
+_PARTS: Final = ("knowledge", "dialogs")
+_MOST_SHOWN: Final = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong at one place. `told`: the line, and what to write, as `unstuck check` prints it."""
+
+    place: str
+    message: str
+    told: str
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """What became of the last save. `at`: when it was read; None as long as nothing was saved."""
+
+    at: datetime | None
+    faults: tuple[Fault, ...]
+    more: int
+    """Faults that aren't shown."""
+
+
+class Watch:
+    """Reads the content anew when a file of it was saved. `tell` is called when there is something new to be seen."""
+
+    def __init__(self, tell: Callable[[], None]) -> None:
+        self._tell = tell
+        self._faults: tuple[Diagnostic, ...] = ()
+        self._at: datetime | None = None
+        self.reads = 0
+        """How often something was read."""
+
+    async def run(self, folders: Sequence[Path], reload: Callable[[], Awaitable[Sequence[Diagnostic]]]) -> None:
+        """Until cancelled. `reload` gives the faults of what can't be used."""
+        before = await asyncio.to_thread(_stamps, folders)
+        while True:
+            began = time.perf_counter()
+            now = await asyncio.to_thread(_stamps, folders)
+            looking = time.perf_counter() - began
+            if now != before:
+                before = now
+                self._faults = tuple(await reload())
+                self._at = datetime.now().astimezone()
+                self.reads += 1
+                self._tell()
+            await asyncio.sleep(max(LOOK_EVERY_S, looking * 9))
+
+    def seen(self) -> Watched:
+        shown = self._faults[:_MOST_SHOWN]
+        return Watched(self._at, tuple(map(_fault, shown)), len(self._faults) - len(shown))
+
+
+def _fault(fault: Diagnostic) -> Fault:
+    told = as_text(fault).partition("\n")[2]
+    return Fault(visible(str(fault.place)), visible(fault.message), told)
+
+
+def _stamps(folders: Sequence[Path]) -> Mapping[str, tuple[int, int]]:
+    """Each file's time and size. What goes away while we look isn't there."""
+    found: dict[str, tuple[int, int]] = {}
+    for folder in folders:
+        for part in _PARTS:
+            for path in _files(folder / part):
+                try:
+                    stat = os.stat(path)
+                except OSError:
+                    continue
+                found[path] = stat.st_mtime_ns, stat.st_size
+    return found
+
+
+def _files(folder: Path) -> Iterator[str]:
+    for where, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        yield from (os.path.join(where, name) for name in names if name.endswith((".yaml", ".yml", ".txt")))
