@@ -119,7 +119,8 @@ def test_with_an_app_id_there_is_the_endpoint_and_no_playground(tmp_path: Path) 
     }
     with running(tmp_path, **settings) as bot:
         assert "/api/messages" in bot.ready
-        assert bot.get("/")[0] == 404
+        for path in ("/", "/playground/again", "/playground/kept.yaml", "/playground/changes"):
+            assert bot.get(path)[0] == 404
         assert fetch(f"{bot.url}/api/messages", b"{}", **{"Content-Type": "application/json"})[0] == 401
         bot.stop()
         assert "canary" not in bot.errors() + bot.ready

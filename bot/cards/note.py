@@ -26,6 +26,12 @@ def preview_sheet(reply: Preview, wording: Wording) -> Sheet:
 def _story(note: HandoffNote, wording: Wording) -> Iterable[Piece]:
     title = parse(note.title) if note.title else parse(wording.line("note-no-problem"))
     yield Fact(wording.line("note-problem"), title, first=True)
+    if note.link is not None:
+        sender = note.link.sender
+        # A name is somebody's own words: no markup is read in it.
+        yield Say(compose(wording.pattern("note-link-sent"), {"name": sender})) if sender else Say(
+            parse(wording.line("note-link"))
+        )
     for case in note.other_cases:
         yield Say(parse(wording.line("note-other-case", case=case) if case else wording.line("note-other-unsent")))
     if note.tried:

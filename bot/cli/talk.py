@@ -61,7 +61,9 @@ def run(**options: Any) -> None:
 @click.option("--language", default="en", show_default=True, help="The language you are answered in.")
 @_CONTENT
 def talk(database: str | None, language: str, content: tuple[Path, ...]) -> None:
-    """The same conversation in the terminal. It goes on where it was, whatever happened to the program."""
+    """The same conversation in the terminal. It goes on where it was, whatever happened to the program.
+
+    For authors: /keep prints the talk as a test."""
     from bot.cli.terminal import talk_in_terminal
     from bot.helpdesk.routing import CannotRoute
     from bot.store import DatabaseProblem

@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.engine import moving
 from bot.engine.cases import case_meant, is_about
 from bot.engine.draft import Draft
-from bot.engine.facts import UNSURE
+from bot.engine.facts import NOT_ANSWERED, UNSURE
 from bot.engine.going import (
     finish_walk,
     go_on,
@@ -37,7 +37,7 @@ from bot.engine.model import (
 from bot.engine.outcome import EventName as E
 from bot.engine.outcome import Timer
 from bot.engine.show import ask, say
-from bot.engine.solving import solve, solve_case
+from bot.engine.solving import ask_of_others, solve, solve_case
 
 A_DAY_S = 24 * 60 * 60
 
@@ -58,11 +58,13 @@ def fixed(draft: Draft) -> None:
     draft.forget("settles")
     draft.happened(E.FIXED, step=at.step if at is not None else "", number=at.number if at is not None else 0)
     solve(draft, draft.session.walks[:1], draft.session.walks[1:], at.step if at is not None else None)
+    works = draft.session.walks[:1]
     if finish_walk(draft):
         return
     draft.set_open(Fixed(at.step if at is not None else None, at.number if at is not None else 0, draft.at))
     draft.remind(Timer("held", draft.later(A_DAY_S)))
     ask(draft)
+    ask_of_others(draft, works)
 
 
 def works_now(draft: Draft) -> None:
@@ -193,7 +195,7 @@ def cant(draft: Draft) -> None:
         draft.set_open(Reasoning(), over=True)
         ask(draft)
     elif isinstance(draft.open, AtFact):
-        unsure(draft)
+        answer_fact(draft, draft.open.fact, NOT_ANSWERED)
     else:
         moving.where(draft)
 
@@ -218,7 +220,7 @@ def skip(draft: Draft) -> None:
             draft.happened(E.STEP_SKIPPED, step=step, number=number)
             go_on(draft)
         case AtFact(fact=fact):
-            answer_fact(draft, fact, UNSURE)
+            answer_fact(draft, fact, NOT_ANSWERED)
         case Leftover():
             hand_over_now(draft)
         case Settling():
@@ -268,7 +270,7 @@ def answer_fact(draft: Draft, fact: str, value: str) -> None:
         moving.where(draft)
         return
     draft.mark(Mark("fact", fact, value, draft.open.number))
-    draft.happened(E.FACT_ANSWERED, value=f"{fact}={value}")
+    draft.happened(E.FACT_ANSWERED, value=f"{fact}={UNSURE if value == NOT_ANSWERED else value}")
     walk = draft.walk
     if walk is not None and walk.target is not None:
         go_to_target(draft)

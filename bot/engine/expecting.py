@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 
 from bot.engine.draft import Draft
-from bot.engine.model import AtGate, AtStep, Stopped
-from bot.understanding.model import Answer, Command, Expects
+from bot.engine.model import AtFact, AtGate, AtStep, Stopped
+from bot.engine.offers import offered
+from bot.understanding.model import Answer, Command, Expects, Situation
 
 EXPECTS: Mapping[str, Expects] = {
     "idle": "nothing",
@@ -38,7 +39,7 @@ ANSWERS: Mapping[str, Mapping[Answer, str]] = {
         Answer.NOTHING_THERE: "nothing-there",
     },
     "at-gate": {Answer.YES: "confirm", Answer.NO: "refuse", Answer.UNSURE: "refuse", Answer.CANT_DO: "cant"},
-    "at-fact": {Answer.UNSURE: "unsure", Answer.CANT_DO: "unsure"},
+    "at-fact": {Answer.UNSURE: "unsure", Answer.CANT_DO: "cant"},
     "resuming": {Answer.YES: "fixed", Answer.NO: "broken", Answer.UNSURE: "unsure"},
     "starting": {Answer.YES: "start", Answer.NO: "not-it"},
     "linking": {Answer.YES: "start-dialog", Answer.NO: "stay"},
@@ -84,8 +85,16 @@ def expects(draft: Draft) -> Expects:
             return EXPECTS[draft.open.kind]
 
 
-def step_text(draft: Draft) -> str:
-    if not isinstance(draft.open, AtStep | AtGate):
-        return ""
-    step = draft.content.steps[draft.open.step]
-    return " ".join((step.title, *(line.text for line in step.do)))
+def situation(draft: Draft) -> Situation:
+    """Where the person is when a text arrives."""
+    title, text, question = "", "", ""
+    match draft.open:
+        case AtStep(step=key) | AtGate(step=key):
+            step = draft.content.steps[key]
+            title, question = step.title, (step.ask or "") if step.kind == "ask" else ""
+            text = " ".join((title, *(line.text for line in step.do)))
+        case AtFact(fact=fact):
+            question = draft.content.facts[fact].ask or ""
+        case _:
+            pass
+    return Situation(expects(draft), offered(draft.choices()), text, title, question)

@@ -12,6 +12,8 @@ from bot.content.model import Condition, Content
 from bot.engine.model import Known, Mark, Session
 
 UNSURE = "unsure"
+NOT_ANSWERED = "not-answered"
+"""Of a fact that was asked and passed over. It counts as `unsure`, and nobody said that."""
 
 
 class Holds(Enum):
@@ -39,7 +41,18 @@ def fact_value(content: Content, session: Session, fact: str) -> str | None:
         value = answered
     else:
         value = elsewhere.value if elsewhere is not None else None
+    if value == NOT_ANSWERED:
+        return UNSURE
     return value if value is not None and (value == UNSURE or value in spec.options) else None
+
+
+def was_passed_over(session: Session, fact: str) -> bool:
+    """It was asked, and the person went past the question."""
+    known = session.facts.get(fact)
+    if known is not None:
+        return known.value == NOT_ANSWERED
+    answered = (mark.value for mark in reversed(session.trail) if mark.kind == "fact" and mark.what == fact)
+    return next(answered, "") == NOT_ANSWERED
 
 
 def mark_of(session: Session, step: str) -> Mark | None:

@@ -78,7 +78,9 @@ def go_on(
             ask(draft)
         case ToDialog(dialog, onward):
             draft.happened(EventName.DIALOG_ENDED)
-            following = Walk(dialog, walk.problem, walk.codes, onward=onward)
+            following = Walk(
+                dialog, walk.problem, walk.codes, onward=onward, by_link=walk.by_link, sent_by=walk.sent_by
+            )
             aside = tuple(each for each in draft.session.walks[1:] if each.dialog != dialog)
             draft.session = replace(draft.session, walks=(following, *aside))
             draft.happened(EventName.DIALOG_STARTED)
@@ -237,10 +239,10 @@ def enter(draft: Draft, walk: Walk, *, keep: bool) -> None:
 def start_afresh(draft: Draft) -> None:
     """A new talk: no walks, an empty trail. What was answered about the PC is still known: it is asked once."""
     session = draft.session
-    if not session.walks:
-        draft.session = replace(session, trail=(), unfinished={}, words="")
-        return
     answered = {mark.what: Known(mark.value, "person") for mark in session.trail if mark.kind == "fact"}
+    if not session.walks:
+        draft.session = replace(session, trail=(), facts={**answered, **session.facts}, unfinished={}, words="")
+        return
     elsewhere = {fact: known for fact, known in session.facts.items() if known.source != "problem"}
     draft.session = replace(
         session,
@@ -260,7 +262,7 @@ def start_afresh(draft: Draft) -> None:
 def enter_step(draft: Draft, dialog: str, item: Item, by: str | None = None) -> None:
     """Go to a step by a link. Facts in its conditions are asked; one that fails says so, and leaves all as it is."""
     key, current = item.step.key, draft.walk
-    walk = Walk(dialog, _problem_of(draft, dialog), linked=key, target=key)
+    walk = Walk(dialog, _problem_of(draft, dialog), linked=key, target=key, by_link=True, sent_by=by or "")
     if current is not None and current.dialog == dialog:
         walk = replace(current, linked=key, target=key, in_round=False)
     if state_of(draft.content, draft.session, walk, item)[0] is Holds.NO:
@@ -358,7 +360,7 @@ def hand_over(draft: Draft, noting: Noting, *, first: Say | None = None, over: b
     """Show the note to the helpdesk before it is sent; where there is a case about this already, that case."""
     if first is not None:
         draft.reply(first)
-    case = case_here(draft.session, noting.codes)
+    case = case_here(draft.session, noting.codes, noting.dialog)
     if case is not None:
         draft.set_open(Waiting(case.number), over=over)
         ask(draft)

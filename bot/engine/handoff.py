@@ -1,6 +1,6 @@
 """The handoff note: a person's whole story, made from the trail.
 
-It tells the problem, each step in the order of its answers with the number it was shown under, which steps weren't
+It tells the problem (of somebody who came by a link: what the dialog is for), each step in the order of its answers with the number it was shown under, which steps weren't
 tried, what was answered about the PC and what was read from it, what only IT can do (of every dialog walked, unless a
 known fact rules it out), and what the dialogs walked say to IT. It claims nothing that nobody said: a code stands in it
 only where it was typed or read, what an author says at the end of a list only where the list was gone through, and what
@@ -12,44 +12,83 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from bot.content.model import Content, Item, Problem, Step
-from bot.engine.facts import UNSURE, Holds, answer_of, fact_value, holds
+from bot.engine.facts import UNSURE, Holds, answer_of, fact_value, holds, was_passed_over
 from bot.engine.model import AtGate, AtStep, Mark, Noting, Session, Walk
-from bot.engine.replies import ForIT, HandoffNote, Tried
-from bot.engine.route import is_done, item_of
+from bot.engine.replies import CameBy, ForIT, HandoffNote, Tried
+from bot.engine.route import count, is_done, item_of
 from bot.wording import Wording
 
 _FOR_SURE = frozenset({Holds.YES})
 _MAY_BE = frozenset({Holds.YES, Holds.UNKNOWN})
+_FOR_PEOPLE = ("do", "ask", "paste")
 
 
 def make_note(content: Content, wording: Wording, session: Session) -> HandoffNote:
     """The note as it stands now, in the language of the wording. The same session gives the same note."""
-    walk = session.walks[0] if session.walks else None
-    problem = content.problems.get(walk.problem) if walk is not None and walk.problem else None
+    walk = _walk(session)
+    problem = _problem(content, walk)
+    product = problem.product if problem is not None else product_of(content, walk.dialog) if walk is not None else ""
     written = session.open.codes if isinstance(session.open, Noting) else ()
     codes = tuple(dict.fromkeys([*(code for each in session.walks for code in each.codes), *written]))
+    here = tuple(dict.fromkeys([*(walk.codes if walk is not None else ()), *written]))
     return HandoffNote(
         problem=problem.id if problem is not None else None,
-        title=_title(content, problem, walk, codes),
+        title=_title(content, problem, walk, product, here),
         codes=codes,
-        product=problem.product if problem is not None else "",
+        product=product,
         tried=tuple(replace(each, says=_in_words(each, wording)) for each in _tried(content, wording, session)),
         facts=tuple(_facts(content, wording, session, from_reading=False)),
         read=tuple(_facts(content, wording, session, from_reading=True)),
         for_it=tuple(_for_it(content, session)),
         says=tuple(dict.fromkeys(_says(content, session))),
         dialog=walk.dialog if walk is not None else None,
-        step=walk.step if walk is not None else None,
-        untried=tuple(step.title for step in _untried(content, session, walked(session), _FOR_SURE)),
+        step=_way_back(content, session),
+        untried=tuple(_untried_in_words(content, wording, session)),
+        link=CameBy(walk.sent_by) if walk is not None and walk.by_link else None,
         other_cases=tuple(case.number for case in session.cases),
     )
 
 
-def _title(content: Content, problem: Problem | None, walk: Walk | None, codes: tuple[str, ...]) -> str:
+def _walk(session: Session) -> Walk | None:
+    """What the note is about: the open walk, or the dialog of a link that wasn't for this person."""
+    if session.walks:
+        return session.walks[0]
+    match session.open:
+        case Noting(dialog=str(dialog)):
+            return Walk(dialog, by_link=True)
+        case _:
+            return None
+
+
+def _problem(content: Content, walk: Walk | None) -> Problem | None:
+    """The problem that was agreed to. A link names none: it is that of the dialog, where there is only one."""
+    if walk is None:
+        return None
+    if not walk.by_link:
+        return content.problems.get(walk.problem or "")
+    led = [each for each in content.problems.values() if each.dialog == walk.dialog]
+    return led[0] if len(led) == 1 else None
+
+
+def product_of(content: Content, dialog: str) -> str:
+    """The product of all problems that lead to a dialog, or through it; empty where there are several, or none."""
+    problems = content.problems.values()
+    led = {each.product for each in problems if each.dialog == dialog}
+    through = {each.product for each in problems if each.dialog in content.dialogs and _leads_to(content, each, dialog)}
+    products = led or through
+    return next(iter(products)) if len(products) == 1 else ""
+
+
+def _leads_to(content: Content, problem: Problem, dialog: str) -> bool:
+    walked = content.dialogs[problem.dialog]
+    return walked.then == dialog or any(item.step.dialog == dialog for item in walked.items)
+
+
+def _title(content: Content, problem: Problem | None, walk: Walk | None, product: str, codes: tuple[str, ...]) -> str:
     """Product, codes and what it is, each once: "OneDrive 0x8004def7, won't accept your account"."""
-    if problem is None:
+    if problem is None or (walk is not None and walk.by_link):
         title = content.dialogs[walk.dialog].title if walk is not None and walk.dialog in content.dialogs else ""
-        return ", ".join(part for part in (" ".join(codes), title) if part)
+        return ", ".join(part for part in (" ".join(filter(None, (product, *codes))), title) if part)
     if not codes:
         return problem.title
     return f"{' '.join((problem.product, *codes))}, {problem.title.removeprefix(f'{problem.product} ')}"
@@ -82,18 +121,36 @@ def _tried(content: Content, wording: Wording, session: Session) -> Iterable[Tri
         step = content.steps.get(key)
         if step is not None and step.kind != "handoff":
             early = mark.kind == "broken" and mark.value == "early"
-            yield Tried(mark.number, step.title, mark.kind, _value(content, wording, mark), step=key, early=early)
-    at = _open_step(session)
-    for key, number in session.unfinished.items():
-        if key in content.steps and not _is_told_of(session, key) and (at is None or at.step != key):
-            yield Tried(number, content.steps[key].title, "left", step=key)
-    if at is not None and at.step in content.steps and at.step not in latest:
-        yield Tried(at.number, content.steps[at.step].title, "open", step=at.step)
+            result = "again" if mark.kind == "fixed" and mark.value == "again" else mark.kind
+            yield Tried(mark.number, step.title, result, _value(content, wording, mark), step=key, early=early)
+    at, number = _open_step(content, session)
+    for key, left in session.unfinished.items():
+        if key in content.steps and not _is_told_of(session, key) and at != key:
+            yield Tried(left, content.steps[key].title, "left", step=key)
+    if at in content.steps and at not in latest and at not in session.told:
+        yield Tried(number, content.steps[at].title, "open", step=at)
 
 
-def _open_step(session: Session) -> AtStep | AtGate | None:
+def _open_step(content: Content, session: Session) -> tuple[str, int]:
+    """The step that was shown last and has no answer, also where its card was left; with its number. "": none."""
     what = session.under or session.open
-    return what if isinstance(what, AtStep | AtGate) else None
+    if isinstance(what, AtStep | AtGate):
+        return what.step, what.number
+    walk = session.walks[0] if session.walks else None
+    item = item_of(content, session, walk, walk.step) if walk is not None and walk.step is not None else None
+    if walk is None or item is None or item.step.kind not in _FOR_PEOPLE or is_done(content, session, item.step):
+        return "", 0
+    return item.step.key, session.unfinished.get(item.step.key) or count(content, session, walk, item)[0]
+
+
+def _way_back(content: Content, session: Session) -> str | None:
+    """The step that the person was at last: never one of IT's, and none that hands over."""
+    walk = session.walks[0] if session.walks else None
+    if walk is None or walk.dialog not in content.dialogs:
+        return None
+    listed = {item.step.key for item in content.dialogs[walk.dialog].items if item.step.kind in _FOR_PEOPLE}
+    been = (walk.step, *(mark.what for mark in reversed(session.trail)))
+    return next((key for key in been if key in listed), None)
 
 
 def _is_told_of(session: Session, key: str) -> bool:
@@ -129,8 +186,7 @@ def _in_words(tried: Tried, wording: Wording) -> str:
 
 def _untried(content: Content, session: Session, dialogs: Iterable[str], states: frozenset[Holds]) -> Iterable[Step]:
     """Steps of those dialogs that weren't shown, and whose conditions all are in one of these states."""
-    at = _open_step(session)
-    seen = {*session.unfinished, at.step if at is not None else ""}
+    seen = {*session.unfinished, _open_step(content, session)[0]}
     for item in (item for each in dialogs if each in content.dialogs for item in content.dialogs[each].items):
         step = item.step
         if step.kind not in ("do", "paste") or step.key in seen or is_done(content, session, step):
@@ -138,6 +194,20 @@ def _untried(content: Content, session: Session, dialogs: Iterable[str], states:
         if all(holds(content, session, each, linked=False) in states for each in item.conditions):
             seen.add(step.key)
             yield step
+
+
+def _untried_in_words(content: Content, wording: Wording, session: Session) -> Iterable[str]:
+    """Each with why it wasn't tried, where that is known: a link passed it over."""
+    passed = {key for walk in session.walks for key in _passed_over(content, walk)}
+    for step in _untried(content, session, walked(session), _FOR_SURE):
+        yield wording.line("untried-linked", title=step.title) if step.key in passed else step.title
+
+
+def _passed_over(content: Content, walk: Walk) -> tuple[str, ...]:
+    """The steps above the one that a link led to."""
+    dialog = content.dialogs.get(walk.dialog)
+    keys = tuple(item.step.key for item in dialog.items) if dialog is not None else ()
+    return keys[: keys.index(walk.linked)] if walk.linked in keys else ()
 
 
 def _all_tried(content: Content, session: Session, dialog: str) -> bool:
@@ -157,7 +227,7 @@ def _facts(content: Content, wording: Wording, session: Session, *, from_reading
         value = fact_value(content, session, fact.id)
         known = session.facts.get(fact.id)
         read = known is not None and known.source == "reading"
-        if value is not None and read is from_reading:
+        if value is not None and read is from_reading and not was_passed_over(session, fact.id):
             yield fact.name, _option(fact.options, value, wording)
 
 

@@ -6,11 +6,11 @@ is kept first, whatever else the text says. What isn't understood at an open que
 never with "I don't know that".
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
-from bot.engine import answering, asides, helpdesk, passing, starting
+from bot.engine import answering, asides, helpdesk, options, passing, starting
 from bot.engine.draft import ABOUT_STEP, Draft
-from bot.engine.expecting import ANSWERS, COMMANDS, expects, step_text
+from bot.engine.expecting import ANSWERS, COMMANDS, situation
 from bot.engine.going import go_on_or_stay, hand_over, mark_step
 from bot.engine.model import (
     AtFact,
@@ -33,7 +33,6 @@ from bot.engine.model import (
     Unknown,
     Waiting,
 )
-from bot.engine.offers import offered
 from bot.engine.outcome import EventName as E
 from bot.engine.reading import read
 from bot.engine.replies import Value
@@ -41,7 +40,7 @@ from bot.engine.show import ask, say
 from bot.engine.troubles import another_error, any_problem, current_problem, has_words, instead, the_same_again
 from bot.engine.verbs import act
 from bot.understanding import understand
-from bot.understanding.model import About, Answer, Command, Situation, Understanding
+from bot.understanding.model import About, Answer, Command, Understanding
 
 MOST_WORDS_OF_AN_ANSWER = 3
 """At the note a longer text than that is for the note, even if there is a no in it."""
@@ -52,9 +51,7 @@ DAYS_AWAY_S = 24 * 60 * 60
 
 def hear(draft: Draft, said: Said) -> None:
     """One message. Whatever stands in it, there is an answer that a polite person would give."""
-    choices = draft.choices()
-    situation = Situation(expects(draft), offered(choices), step_text(draft))
-    heard = understand(said.text, draft.edition.index, situation, draft.now)
+    heard = understand(said.text, draft.edition.index, situation(draft), draft.now)
     draft.understood = heard
     if heard.secret:
         draft.happened(E.SECRET_WRITTEN)
@@ -68,7 +65,7 @@ def hear(draft: Draft, said: Said) -> None:
     for rule in RULES:
         if rule(draft, heard, said):
             return
-    _acknowledge(draft, news)
+    _acknowledge(draft, heard, news)
 
 
 def _without_words(draft: Draft, said: Said, heard: Understanding) -> None:
@@ -99,7 +96,7 @@ def _keep_told(draft: Draft, heard: Understanding) -> tuple[tuple[str, ...], tup
     return titles, facts
 
 
-def _acknowledge(draft: Draft, news: tuple[tuple[str, ...], tuple[str, ...]]) -> None:
+def _acknowledge(draft: Draft, heard: Understanding, news: tuple[tuple[str, ...], tuple[str, ...]]) -> None:
     """Nothing else was said: on from there, or the open question again with its choices."""
     titles, facts = news
     list_of = draft.wording.list_of
@@ -114,14 +111,16 @@ def _acknowledge(draft: Draft, news: tuple[tuple[str, ...], tuple[str, ...]]) ->
             draft.ask_anew()
             ask(draft)
         return
-    _not_understood(draft)
+    _not_understood(draft, heard)
 
 
-def _not_understood(draft: Draft) -> None:
+def _not_understood(draft: Draft, heard: Understanding) -> None:
     draft.happened(E.ANSWER_UNCLEAR)
     match draft.open:
         case AtStep(step=step) if draft.content.steps[step].kind == "paste":
             say(draft, "paste-expected")
+        case AtStep() | AtFact() if heard.close:
+            options.did_you_mean(draft, heard.close)
         case _:
             choices = draft.choices()
             say(draft, "not-understood", lines=tuple(each.title for each in choices if not each.secondary))
@@ -217,7 +216,7 @@ def _into_the_note(draft: Draft, heard: Understanding, said: Said) -> bool:
 
 
 def _in_passing(draft: Draft, heard: Understanding, said: Said) -> bool:
-    if heard.answer is not None or heard.works or heard.picked is not None:
+    if heard.answer is not None or heard.works or heard.picked is not None or heard.close:
         return False
     return any(passing.say_aside(draft, aside) for aside in heard.asides)
 
@@ -247,9 +246,14 @@ def _works(draft: Draft, heard: Understanding, said: Said) -> bool:
     """It works, in words and not only a yes: said anywhere. At a question with such an option it is that option."""
     if not heard.works or (draft.walk is None and not draft.session.cases) or heard.answer is Answer.YES_BUT_NEW_ERROR:
         return False
-    if isinstance(draft.open, Fixed | Holding) or _says_a_button(draft, heard):
+    if isinstance(draft.open, Fixed | Holding) or heard.picked is not None or _says_a_button(draft, heard):
         return False
-    act(draft, "fixed")
+    if not options.is_a_look(draft):
+        act(draft, "fixed")
+    elif heard.close:
+        return False
+    else:
+        options.ask_whether_it_works(draft)
     return True
 
 
@@ -324,34 +328,27 @@ def _answer(draft: Draft, heard: Understanding, said: Said) -> bool:
         verb = "broken"
     match draft.open:
         case AtStep(step=step) if draft.content.steps[step].kind == "ask":
-            verb = _option(draft.content.steps[step].options, heard.answer)
+            verb = options.verb_of(draft.content.steps[step].options, heard.answer)
         case AtStep(step=step) if draft.content.steps[step].kind == "paste" and heard.answer is not Answer.CANT_DO:
             verb = "fixed" if heard.label == "answer-yes" and len(heard.text.split()) > 1 else None
         case AtStep(step=step) if verb == "nothing-there" and draft.content.steps[step].nothing_there is None:
             verb = "cant"
         case AtFact(fact=fact):
-            verb = _option(draft.content.facts[fact].options, heard.answer)
+            verb = options.verb_of(draft.content.facts[fact].options, heard.answer)
         case Settling():
             verb = "fixed" if heard.answer is Answer.YES and len(heard.text.split()) > 2 else verb
         case _:
             pass
+    if verb is None and heard.close:
+        options.did_you_mean(draft, heard.close)
+        return True
+    if verb is None and heard.answer is Answer.NO and options.is_a_look(draft):
+        options.only_a_look(draft)
+        return True
     if verb is None:
         return False
     act(draft, verb)
     return True
-
-
-def _option(options: Mapping[str, str], answer: Answer) -> str | None:
-    """Yes and no to a question that has these as options; "not sure" and "I can't" to any."""
-    match answer:
-        case Answer.UNSURE:
-            return "unsure"
-        case Answer.CANT_DO:
-            return "cant"
-        case Answer.YES | Answer.NO if answer.value in options:
-            return f"pick:{answer.value}"
-        case _:
-            return None
 
 
 def _reason(draft: Draft, heard: Understanding, said: Said) -> bool:

@@ -9,15 +9,15 @@ from datetime import UTC, datetime
 
 from bot.engine.cases import arriving, case_meant, case_shown, is_about, with_case
 from bot.engine.draft import Draft
-from bot.engine.going import come_back, go_on, go_on_where_it_was, hand_over
+from bot.engine.going import come_back, go_on, go_on_where_it_was, hand_over, mark_step
 from bot.engine.handoff import make_note
-from bot.engine.model import Idle, Mark, Noting, OpenCase, Stopped, Told, Unknown, Waiting
+from bot.engine.model import AtStep, Idle, Linking, Mark, Noting, OpenCase, Settling, Stopped, Told, Unknown, Waiting
 from bot.engine.moving import where
 from bot.engine.offers import case_offers
 from bot.engine.outcome import EventName as E
-from bot.engine.replies import HandoffNote, Offer
+from bot.engine.replies import HandoffNote, Offer, Say
 from bot.engine.show import ask, say, saying
-from bot.understanding.passwords import cut_passwords
+from bot.understanding.passwords import CUT, cut_passwords
 
 WORDS_LENGTH = 500
 """The most that somebody may add to the note, as the card's field has it."""
@@ -31,8 +31,21 @@ def person(draft: Draft) -> None:
         draft.ask_anew()
         ask(draft)
     else:
-        codes = draft.open.codes if isinstance(draft.open, Unknown) and draft.walk is None else ()
-        hand_over(draft, Noting("asked", codes=codes), over=True)
+        _keep_early(draft)
+        nowhere, what = draft.walk is None, draft.open
+        codes = what.codes if isinstance(what, Unknown) and nowhere else ()
+        dialog = what.dialog if isinstance(what, Linking) and nowhere else None
+        hand_over(draft, Noting("asked", codes=codes, dialog=dialog), over=True)
+
+
+def _keep_early(draft: Draft) -> None:
+    """Asked to wait for a step that hadn't helped yet, the person turns to the helpdesk: it was checked too early."""
+    if isinstance(draft.open, Settling) and isinstance(draft.session.under, AtStep):
+        at = draft.session.under
+        draft.session = replace(draft.session, open=at, under=None)
+        draft.forget("settles")
+        mark_step(draft, "broken", "early")
+        draft.happened(E.STEP_FAILED, step=at.step, value="early", number=at.number)
 
 
 # --- the note --------------------------------------------------------------------------------------------------------
@@ -44,7 +57,14 @@ def _without_passwords(draft: Draft, words: str) -> str:
     if secret:
         draft.happened(E.SECRET_WRITTEN)
         say(draft, "secret")
-    return kept.strip()[:WORDS_LENGTH]
+    kept = kept.strip()[:WORDS_LENGTH]
+    if kept.replace(CUT, "").strip():
+        # Not all was thrown away: the rest goes to the helpdesk.
+        left_out = saying(draft, "secret-left-out")
+        draft.replies[:] = [
+            left_out if isinstance(each, Say) and each.key == "secret" else each for each in draft.replies
+        ]
+    return kept
 
 
 def _note(draft: Draft, words: str) -> HandoffNote:
@@ -71,7 +91,9 @@ def send(draft: Draft, words: str = "") -> None:
     draft.forget("settles")
     told = draft.session.cases
     also = tuple(w.dialog for w in draft.session.walks[1:] if not any(is_about(each, w) for each in told))
-    case = OpenCase(problem=note.problem, dialog=note.dialog, also=also, codes=draft.open.codes)
+    case = OpenCase(
+        problem=note.problem, dialog=note.dialog, also=also, codes=draft.open.codes, by_link=note.link is not None
+    )
     draft.session = replace(draft.session, cases=(case, *told), words="")
     draft.set_open(Waiting())
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from typing import Final
 
+from bot.engine.cases import case_here
 from bot.engine.draft import ABOUT_STEP, Draft
 from bot.engine.model import (
     Back,
@@ -74,6 +75,9 @@ def ask_whether_to_go_on(draft: Draft) -> None:
 
 
 def _is_in_the_middle(draft: Draft) -> bool:
+    if case_here(draft.session) is not None:
+        # The helpdesk has it: the person waits for them, and for no question.
+        return False
     if isinstance(draft.open, ABOUT_STEP):
         return True
     return isinstance(draft.session.under, ABOUT_STEP) and isinstance(draft.open, _INTERRUPTS)

@@ -119,6 +119,10 @@ class Walk:
     """The step that a link leads to, until it was reached (facts in its conditions may have to be asked first)."""
     shown_at: int = 0
     """When the open step was shown first, epoch seconds."""
+    by_link: bool = False
+    """A link opened it: nobody said which problem it is. `problem` is what the dialog is for."""
+    sent_by: str = ""
+    """Who of the helpdesk sent that link."""
 
 
 MarkKind = Literal["broken", "nothing-there", "cant", "skipped", "refused", "option", "reading", "fixed", "fact"]
@@ -129,7 +133,7 @@ class Mark:
     """One answer on the trail, with the place it was given at.
 
     `what`: the step's key, or the fact's id for `fact`. `value`: the option, the fact's value, the reason, the
-    reading's conclusion, or `early` (said broken before the step's time was over).
+    reading's conclusion, `early` (said broken before the step's time was over), or `again` (fixed, and it came back).
     `before`: the walks as they were, the open one first: for going back.
     """
 
@@ -261,6 +265,8 @@ class Settling:
 class Resuming:
     """The other problem is fixed: is the one that was laid aside gone too?"""
 
+    looked: bool = False
+    """It was said to work where a step only asked what is to be seen: is the problem itself gone?"""
     kind: Literal["resuming"] = "resuming"
 
 
@@ -276,12 +282,14 @@ class Noting:
     """The handoff note is shown; send it?
 
     `step`: the `handoff` step that led here, or IT's step of a link. `end`: the list is at its end. `asked`: the person
-    asked for somebody. `codes`: as they were written, where no dialog belongs to them.
+    asked for somebody. `codes`: as they were written, where no dialog belongs to them. `dialog`: that a link led to
+    which wasn't for this person.
     """
 
     why: Literal["step", "end", "asked", "reading", "it-step", "known-code"]
     step: str | None = None
     codes: tuple[str, ...] = ()
+    dialog: str | None = None
     kind: Literal["noting"] = "noting"
 
 
@@ -376,7 +384,8 @@ class OpenCase:
     """A note that was sent and isn't over: neither closed, nor taken back, nor solved.
 
     `number`: 0 until it arrived. `problem`, `dialog`: what it is about; `also`: further dialogs that it tells of;
-    `codes`: what it is about where there is neither. `listed`: it stands in the helpdesk's list, and nobody is told.
+    `codes`: what it is about where there is neither. `by_link`: its person came by a link, and named no problem.
+    `listed`: it stands in the helpdesk's list, and nobody is told.
     """
 
     number: int = 0
@@ -386,6 +395,7 @@ class OpenCase:
     codes: tuple[str, ...] = ()
     taken_by: str = ""
     listed: bool = False
+    by_link: bool = False
 
 
 @dataclass(frozen=True, slots=True)

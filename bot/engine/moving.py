@@ -137,11 +137,18 @@ def back_again(draft: Draft) -> None:
     """It's back: on after the step that seemed to help."""
     draft.forget("held")
     draft.happened(E.CAME_AGAIN)
+    draft.session = replace(draft.session, trail=_came_again(draft.session.trail))
     if draft.walk is None:
         draft.set_open(Idle())
         ask(draft)
         return
     go_on(draft, lead="came-again")
+
+
+def _came_again(trail: tuple[Mark, ...]) -> tuple[Mark, ...]:
+    """The step that seemed to help did so for a while only. The helpdesk must not read that it fixed it."""
+    at = next((at for at in range(len(trail) - 1, -1, -1) if trail[at].kind == "fixed"), None)
+    return trail if at is None else (*trail[:at], replace(trail[at], value="again"), *trail[at + 1 :])
 
 
 def held(draft: Draft) -> None:

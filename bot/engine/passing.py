@@ -10,6 +10,7 @@ from bot.engine.asides import offer
 from bot.engine.draft import Draft
 from bot.engine.going import open_item
 from bot.engine.model import AtFact, AtStep, Idle, Unknown
+from bot.engine.options import is_a_look, only_a_look
 from bot.engine.replies import Offer
 from bot.engine.route import remaining
 from bot.engine.show import ask, say, saying, step_below
@@ -34,6 +35,8 @@ def say_aside(draft: Draft, aside: Aside) -> bool:
             how = draft.content.dialogs[walk.dialog].check.how if walk is not None else ""
             choices = draft.choices()
             draft.reply(replace(saying(draft, "done-check", box=how), offers=choices))
+        case Aside.DONE if is_a_look(draft):
+            only_a_look(draft)
         case Aside.SCREEN if at is not None:
             choices = (offer(draft, "cant"), offer(draft, "person"), show_step(draft, at.number))
             draft.reply(replace(saying(draft, "screen-says"), offers=choices))

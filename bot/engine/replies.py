@@ -182,7 +182,8 @@ class Bare:
 @dataclass(frozen=True, slots=True)
 class Tried:
     """One line of the handoff note. `result`: `broken`, `nothing-there`, `cant`, `skipped`, `refused`, `option`,
-    `reading`, `fixed`, `told`, `open` (shown, no answer yet), `left` (shown, and left before it was answered)."""
+    `reading`, `fixed`, `again` (it helped, and the trouble came back), `told`, `open` (shown, no answer yet), `left`
+    (shown, and left before it was answered)."""
 
     number: int
     title: str
@@ -204,6 +205,13 @@ class ForIT:
     step: str
     title: str
     lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CameBy:
+    """How somebody came who followed a link. `sender`: who of the helpdesk sent it; empty: that isn't known."""
+
+    sender: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +237,10 @@ class HandoffNote:
     words: str = ""
     """The person's own words, as added to the note."""
     untried: tuple[str, ...] = ()
-    """Titles of steps that are for this person, as far as is known, and weren't shown."""
+    """Titles of steps that are for this person, as far as is known, and weren't shown; with why, where that is
+    known."""
+    link: CameBy | None = None
+    """A link opened the dialog: the problem is what the dialog is for, and wasn't said."""
     other_cases: tuple[int, ...] = ()
     """Numbers of this person's cases that are open already; 0 for one that hasn't arrived."""
 

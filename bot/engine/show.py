@@ -178,6 +178,9 @@ def _sentence(draft: Draft, what: Open) -> Say:
             when = wording.moment(datetime.fromtimestamp(until, UTC), draft.now, session.zone)
             length = wording.duration(settles) if settles is not None else ""
             return saying(draft, "will-ask" if waiting else "settles", when=when, duration=length)
+        case Resuming(looked=True):
+            check = _dialog(draft).check
+            return saying(draft, "works-check", box=check.how, ask=check.ask)
         case Resuming():
             aside = _dialog(draft)
             return saying(draft, "aside-check", box=aside.check.how, title=aside.title, ask=aside.check.ask)

@@ -1,9 +1,15 @@
-"""It works again: the helpdesk is told, where it has a case about that."""
+"""It works again: the helpdesk is told, where it has a case about that.
 
-from bot.engine.cases import is_about, with_case
+Of a case that may be about it the person is asked: nothing is closed on a guess.
+"""
+
+from dataclasses import replace
+
+from bot.engine.cases import is_about, may_be_about, with_case
 from bot.engine.draft import Draft
 from bot.engine.model import OpenCase, Walk
-from bot.engine.show import say
+from bot.engine.offers import case_offers
+from bot.engine.show import say, saying
 
 
 def solve(draft: Draft, works: tuple[Walk, ...], unsettled: tuple[Walk, ...] = (), step: str | None = None) -> None:
@@ -11,6 +17,15 @@ def solve(draft: Draft, works: tuple[Walk, ...], unsettled: tuple[Walk, ...] = (
     for case in draft.session.cases:
         if any(is_about(case, walk) for walk in works) and not any(is_about(case, walk) for walk in unsettled):
             solve_case(draft, case, step)
+            return
+
+
+def ask_of_others(draft: Draft, works: tuple[Walk, ...]) -> None:
+    """A case is left that may be about what works now: was it? Its buttons, and their words, end it."""
+    for case in draft.session.cases:
+        if case.number and any(may_be_about(case, walk, draft.content) for walk in works):
+            said = saying(draft, "case-same", case=case.number)
+            draft.reply(replace(said, offers=case_offers(draft.wording)))
             return
 
 

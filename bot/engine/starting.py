@@ -222,7 +222,7 @@ def open_link(draft: Draft, dialog: str, step: str | None, by: str | None = None
         draft.leave_step()
         draft.set_walk(replace(draft.walk, step=None, target=None, linked=None, in_round=False))
     else:
-        enter(draft, Walk(target, problem), keep=keep)
+        enter(draft, Walk(target, problem, by_link=True, sent_by=by or ""), keep=keep)
     draft.happened(E.LINK_OPENED, value=target)
     go_on(
         draft,

@@ -16,6 +16,7 @@ from typing import Final
 
 from bot.content.diagnostic import Diagnostic
 from bot.content.telling import as_text, visible
+from bot.log import log
 
 LOOK_EVERY_S: Final = 0.25
 _PARTS: Final = ("knowledge", "dialogs")
@@ -60,11 +61,19 @@ class Watch:
             looking = time.perf_counter() - began
             if now != before:
                 before = now
-                self._faults = tuple(await reload())
-                self._at = datetime.now().astimezone()
-                self.reads += 1
-                self._tell()
+                await self._read(reload)
             await asyncio.sleep(max(LOOK_EVERY_S, looking * 9))
+
+    async def _read(self, reload: Callable[[], Awaitable[Sequence[Diagnostic]]]) -> None:
+        try:
+            self._faults = tuple(await reload())
+        except Exception:
+            # A fault of ours. The next save is looked at all the same.
+            log.error("playground.failed", exc_info=True)
+            return
+        self._at = datetime.now().astimezone()
+        self.reads += 1
+        self._tell()
 
     def seen(self) -> Watched:
         shown = self._faults[:_MOST_SHOWN]

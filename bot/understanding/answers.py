@@ -119,7 +119,7 @@ def _no_such_thing(heard: Heard, number: int) -> bool:
     """ "I don't see that button", "it's greyed out": said of a thing on the screen, and not of an error."""
     span = heard.clause(number)
     code = any(is_mark(word) for word in heard.words.folded[span.start : span.end])
-    if code or span.asks or heard.has(number, Role.BAD, Role.GONE, Role.STILL, Role.GOOD):
+    if code or span.asks or heard.has(number, Role.BAD, Role.GONE, Role.STILL, Role.GOOD, Role.RULED_OUT):
         return False
     turned = heard.has(number, Role.NOT, Role.WITHOUT, Role.NO_LONGER)
     if heard.has(number, Role.THING):

@@ -74,7 +74,8 @@ class Idea:
 
     said: Mapping[str, tuple[int, ...]]
     denied: tuple[str, ...]
-    stops: tuple[str, ...]
+    stops: Mapping[str, str]
+    """Each with the words that say it."""
 
 
 def ideas(
@@ -91,7 +92,7 @@ def ideas(
     """
     said: dict[str, list[int]] = {}
     against: dict[str, None] = {}
-    stopping: dict[str, None] = {}
+    stopping: dict[str, str] = {}
     for unit in heard.concepts:
         concept = concepts[unit.entry.name]
         deniable = concept.id not in undeniable
@@ -103,14 +104,14 @@ def ideas(
         elif concept.stops:
             works = is_said_to_work(heard, heard.words.clause_of[unit.start])
             if not works and not any(_covers(other, unit, concepts) for other in heard.concepts):
-                stopping.setdefault(concept.id)
+                stopping.setdefault(concept.id, " ".join(heard.words.raw[unit.start : unit.end]))
         else:
             said.setdefault(concept.id, []).append(unit.start)
     for number, sense in enumerate(senses):
         if sense.sense is Sense.BAD or _is_turned(heard, number, sense, undeniable):
             for name in trouble:
                 said.setdefault(name, []).append(heard.clause(number).start)
-    return Idea({name: tuple(places) for name, places in said.items()}, tuple(against), tuple(stopping))
+    return Idea({name: tuple(places) for name, places in said.items()}, tuple(against), stopping)
 
 
 def _is_asked(heard: Heard, senses: tuple[ClauseSense, ...], unit: Unit) -> bool:

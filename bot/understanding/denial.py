@@ -40,7 +40,8 @@ def is_ruled_out(heard: Heard, number: int) -> bool:
     if not ruling or heard.clause(number).asks:
         return False
     inside = {place for unit in ruling for place in range(unit.start, unit.end)}
-    return all(unit.start in inside for unit in heard.roles[number] if unit.entry.name in _NOTS)
+    nots = (unit for unit in heard.roles[number] if unit.entry.name in _NOTS)
+    return all(not inside.isdisjoint(range(unit.start, unit.end)) for unit in nots)
 
 
 def _is_past(heard: Heard, number: int, place: int) -> bool:

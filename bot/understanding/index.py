@@ -16,6 +16,21 @@ from bot.understanding.readings import Reader, reader
 from bot.understanding.tried import Doable, doable
 from bot.understanding.words import fold, split
 
+_HOLLOW = (
+    Role.BETWEEN,
+    Role.SAYS,
+    Role.SEE,
+    Role.STILL,
+    Role.NOW,
+    Role.ALL,
+    Role.QUESTION,
+    Role.WHICH,
+    Role.ERROR_WORD,
+    Role.BUT,
+    Role.AND,
+    Role.PLAIN,
+)
+"""Words of these kinds name no option of a question."""
 _TOLD = 2
 """So many concepts of a problem are enough to ask about it."""
 _SYMPTOMS_BY_CONCEPT = 5_000
@@ -120,6 +135,7 @@ def build_index(
         picking=PickingWords(
             ordinals={fold(word): place for hears in lexicon.languages for word, place in hears.ordinals.items()},
             fillers=fillers,
+            hollow=fillers | _single_words(lexicon, *_HOLLOW),
             numbering=_single_words(lexicon, Role.THING, Role.ERROR_WORD, Role.OTHER_NUMBER),
             negators=ears.barriers,
         ),

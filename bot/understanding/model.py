@@ -107,6 +107,9 @@ class Situation:
     offered: tuple[Offered, ...] = ()
     step_text: str = ""
     """Title and instructions of the open step: "restart" at a step that says restart isn't "start over"."""
+    title: str = ""
+    """Of the open step. Its words, and those of the question, tell no option from another."""
+    question: str = ""
 
 
 CHECK = Situation(expects="check")
@@ -277,6 +280,8 @@ class Understanding:
     """It says in words that all works again, whatever question is open; a bare yes doesn't."""
     picked: str | None = None
     """The id of the offered choice that the text names ("the second one", "2", its words)."""
+    close: tuple[str, ...] = ()
+    """Ids of options that may be meant where none is named for sure: they are asked about."""
     commands: tuple[Command, ...] = ()
     """In order of weight: a person first, then stop."""
     asides: tuple[Aside, ...] = ()

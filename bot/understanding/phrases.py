@@ -1,5 +1,6 @@
-"""Likeness of words and phrases: typos, which of many phrases is nearest, which texts say the same. Nothing else imports
-rapidfuzz.
+"""Likeness of words and phrases: typos, which of many phrases is nearest, which texts say the same.
+
+Nothing else imports rapidfuzz.
 
 Likeness never decides anything by itself. It mends a mistyped word, from five letters on and never one with a digit, it
 ranks suggestions, and it puts together what an author reads.

@@ -24,7 +24,8 @@ from bot.understanding.links import find_link
 from bot.understanding.mentions import Mentions, mentions
 from bot.understanding.model import CHECK, About, Answer, Situation, Understanding
 from bot.understanding.passwords import cut_passwords
-from bot.understanding.picking import pick
+from bot.understanding.picking import Picked, pick, pick_by_telling_words, pick_loosely
+from bot.understanding.questions import answer_to, tone_of
 from bot.understanding.quoting import newly_said
 from bot.understanding.readings import Pasted, find_pasted
 from bot.understanding.senses import DOUBTED, ClauseSense, Sense, sense_of
@@ -55,7 +56,6 @@ _WORKING = frozenset(
 )
 """Words for what should work, and for whether it does."""
 _CHANGES = (Role.NOW, Role.NO_LONGER, Role.ANYMORE, Role.ALL, Role.MENDED, Role.GONE, Role.BUT)
-_CHOOSING = frozenset(["choice", "question", "reason"])
 _UNDECIDED = frozenset([str(About.AMBIGUOUS), str(About.OUT_OF_SCOPE)])
 _FIXED = "fixed"
 """The choice that says that the problem is gone."""
@@ -105,6 +105,7 @@ def understand(text: str, index: Index, situation: Situation, now: datetime) -> 
         persists=not named and any(persists(heard, clause) for clause in mentioned.clauses),
     )
     verdict = judge(found, mentioned, given, in_step=situation.expects != "nothing")
+    picked = _picked(said, heard, senses, verdict, situation, index)
     return Understanding(
         text=said.strip(),
         label=verdict.label,
@@ -118,7 +119,8 @@ def understand(text: str, index: Index, situation: Situation, now: datetime) -> 
         suggestions=suggestions(found, idea, named, likes, index),
         answer=verdict.answer,
         works=works,
-        picked=_picked(said, heard, senses, verdict, situation, index),
+        picked=picked.choice,
+        close=picked.close,
         commands=verdict.commands,
         asides=() if older else asides(heard, alone=verdict.answer is None and verdict.label in _UNDECIDED),
         link=link,
@@ -227,23 +229,25 @@ def _is_only_asked(heard: Heard, number: int, unit: Unit) -> bool:
 
 def _picked(
     said: str, heard: Heard, senses: tuple[ClauseSense, ...], verdict: Verdict, situation: Situation, index: Index
-) -> str | None:
+) -> Picked:
     """The choice that is meant: named, or the yes and no of a question, or "fixed", which may be said anywhere."""
     if not situation.offered:
-        return None
-    decided = verdict.answer is not None or not SMALL_TALK.issuperset(verdict.commands)
+        return Picked()
     words = heard.words.folded if heard.mended else plain_words(said)
-    loosely = not decided and situation.expects in _CHOOSING
-    picked = pick(said, words, situation.offered, index.picking, loosely=loosely)
-    if picked is not None:
-        return picked
-    if verdict.answer in (Answer.YES, Answer.NO) and situation.expects == "question":
-        meant = "yes" if verdict.answer is Answer.YES else "no"
-        return next((choice.id for choice in situation.offered if choice.id.rpartition(":")[2] == meant), None)
+    named = pick(said, words, situation.offered, index.picking)
+    if situation.expects == "question":
+        return answer_to(heard, words, named, verdict, situation, index)
+    if named is not None:
+        return Picked(named)
+    decided = verdict.answer is not None or not SMALL_TALK.issuperset(verdict.commands)
+    if not decided and situation.expects == "choice":
+        return Picked(pick_loosely(words, situation.offered, index.picking))
+    if not decided and situation.expects == "reason":
+        return Picked(pick_by_telling_words(words, situation.offered, index.picking, tone_of(heard, index), ()).choice)
     if not decided and any(choice.id == _FIXED for choice in situation.offered):
         told = answered(heard, senses, frozenset(), CHECK)
-        return _FIXED if told.answer is Answer.YES and told.success else None
-    return None
+        return Picked(_FIXED if told.answer is Answer.YES and told.success else None)
+    return Picked()
 
 
 def _facts(heard: Heard, idea: Idea, index: Index) -> Mapping[str, str]:
@@ -276,7 +280,7 @@ def _why(heard: Heard, found: Subject, mentioned: Mentions, idea: Idea, pasted: 
     lines = [f"{match.problem}: {match.why}" for match in found.matches]
     lines += [f"denied: {name}" for name in (*map(str, mentioned.denied), *idea.denied)]
     lines += [f"near: {slip.typed} is a slip from {slip.known}, at {slip.position}" for slip in mentioned.near]
-    lines += [f"{STOPPED}{name}" for name in idea.stops]
+    lines += [f'{STOPPED}{name} ("{words}")' for name, words in idea.stops.items()]
     if idea.said:
         lines.append("concepts: " + ", ".join(idea.said))
     lines += [f"read as: {meant} (was {typed})" for typed, meant in heard.mended]

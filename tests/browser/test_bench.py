@@ -65,6 +65,16 @@ def test_a_link_leads_somebody_else_to_the_same_place(person: Person, open_perso
     assert colleague.newest.inner_text().splitlines()[1:] == person.newest.inner_text().splitlines()[1:]
 
 
+def test_the_link_is_copied_by_a_button(open_person: Callable[..., Person]) -> None:
+    person = open_person(permissions=["clipboard-read", "clipboard-write"])
+    person.say("0x8004def7")
+    open_all(person)
+    person.page.get_by_role("button", name="Copy", exact=True).click()
+    person.page.get_by_role("button", name="Copied", exact=True).wait_for()
+    copied: str = person.page.evaluate("navigator.clipboard.readText()")
+    assert copied == person.page.locator("#link").input_value()
+
+
 def test_what_is_saved_shows_within_a_second(open_person: Callable[..., Person], axe: str, tmp_path: Path) -> None:
     ours = tmp_path / "ours"
     CliRunner().invoke(main, ["new", "problem", "Lamp is dark", "--product", "Lamp", "--content", str(ours)])

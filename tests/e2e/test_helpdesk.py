@@ -1,6 +1,7 @@
 """A person, two people of the helpdesk, and their channel: a case from the note to the end."""
 
 import io
+import json
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -425,3 +426,21 @@ async def test_no_name_and_no_words_of_the_helpdesk_stand_in_a_log_line(tmp_path
     assert "desk.acted" in written
     for name in ("Dana", "Aylin", "Somebody", "aad-", "words of", DESK):
         assert name not in written
+
+
+async def test_names_and_words_are_no_markup_in_the_channel_whoever_wrote_them(bot: House) -> None:
+    trick = "[a](https://evil.example) **b**"
+    channel = bot.teams.channel(DESK, trick)
+    await channel.add_bot(by=trick)
+    await send_note(bot, f"P {trick}", f"words {trick}")
+    await channel.press(trick, "take")
+    await channel.press(trick, "give-back")
+    await channel.press(trick, "take")
+    question = (await channel.press(trick, "close"))["value"]
+    cards = [message.card for message in channel.messages]
+    await channel.press(trick, "close-now", on=question, fixed_by="no")
+    for card in [*cards, question, channel.messages[0].card]:
+        assert card is not None
+        shown = json.dumps([each for each in card["body"] if each["type"] != "RichTextBlock"])
+        assert "[a](" not in shown
+        assert "**b**" not in shown

@@ -82,7 +82,7 @@ def test_a_case_is_taken_back_at_a_step_and_the_step_stays_open(said: str) -> No
     before = person.session
     person.says(said)
     assert (person.last.case, person.last.keeps_card) == ("withdraw", True)
-    assert replace(person.session, cases=before.cases, touched=before.touched) == before
+    assert replace(person.session, cases=before.cases, touched=before.touched, left=before.left) == before
     assert "7" in person.text
 
 

@@ -71,7 +71,7 @@ def test_all_was_tried_is_only_said_where_it_was() -> None:
     assert tried.says == ("The lamp stays dark with a new bulb.",)
     skipped = note_of(at_the_last_step().says("skip").presses("hand-over"))
     assert skipped.says == ()
-    assert said(skipped)["Read the fuse box"] == "not tried"
+    assert said(skipped)["Read the fuse box"] == "not tried, skipped"
 
 
 def test_a_step_that_a_link_led_away_from_is_told_as_not_finished() -> None:

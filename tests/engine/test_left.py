@@ -68,6 +68,12 @@ def test_who_stopped_was_handed_over_or_is_done_is_not_asked(leaves: str) -> Non
     assert "Shall we go on" not in person.text
 
 
+def test_whose_case_the_helpdesk_has_is_not_asked_also_if_they_went_back_to_the_steps() -> None:
+    person = at_switch().says("person").presses("send").hears_of("case-arrived", number="7").presses("back-to-steps")
+    assert person.step
+    assert person.waits(days=4).text == ""
+
+
 def test_nobody_is_asked_while_the_operator_says_to_wait() -> None:
     person = at_switch()
     person.banner = Banner("Please wait.", 1_700_000_000)

@@ -381,6 +381,13 @@ async def test_nothing_is_done_for_another_page(visitor: Visitor, path: str, hea
     assert (await visitor.look()).talk == before.talk
 
 
+@pytest.mark.parametrize("path", ["again?talk=x", "kept.yaml"])
+async def test_nothing_is_shown_under_another_name(visitor: Visitor, path: str) -> None:
+    await at_step(visitor)
+    async with visitor.session.get(f"{visitor.url}/playground/{path}", headers={"Host": "example.com"}) as answer:
+        assert answer.status == 403
+
+
 @pytest.mark.parametrize("path", PATHS)
 async def test_nothing_is_done_without_the_token_of_the_page(visitor: Visitor, path: str) -> None:
     fields = (await visitor.look()).form("/playground/say").fields | {"form": "0" * 32, "target": "lamp-on"}

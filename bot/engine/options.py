@@ -1,0 +1,53 @@
+"""What is said at a question with options, apart from the options themselves.
+
+A step that only asks what is to be seen mends nothing: "it works" may be about what was looked at, so one asks about
+the problem itself; "still broken" and "done" are met with the question. Words that come near an option are asked about.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from bot.engine.asides import offer
+from bot.engine.draft import Draft
+from bot.engine.model import AtStep, Resuming
+from bot.engine.show import ask, saying
+from bot.understanding.model import Answer
+
+
+def is_a_look(draft: Draft) -> bool:
+    """A step is open that only asks what is to be seen."""
+    return isinstance(draft.open, AtStep) and draft.content.steps[draft.open.step].kind == "ask"
+
+
+def ask_whether_it_works(draft: Draft) -> None:
+    """Is the problem itself gone? The look comes back if it isn't."""
+    draft.set_open(Resuming(looked=True), over=True)
+    ask(draft)
+
+
+def only_a_look(draft: Draft) -> None:
+    """It was done, or didn't help: what was there to be seen?"""
+    assert isinstance(draft.open, AtStep), "a look is a step"
+    question = draft.content.steps[draft.open.step].ask or ""
+    titles = tuple(each.title for each in draft.choices() if ":" in each.verb)
+    draft.reply(saying(draft, "only-a-look", lines=titles, ask=question))
+
+
+def did_you_mean(draft: Draft, close: tuple[str, ...]) -> None:
+    """Options that come near: each can be pressed, and the question stays open above."""
+    near = tuple(each for each in draft.choices() if each.verb in close)
+    said = saying(draft, "did-you-mean", lines=tuple(each.title for each in near))
+    draft.reply(replace(said, offers=(*near, offer(draft, "where"))))
+
+
+def verb_of(options: Mapping[str, str], answer: Answer) -> str | None:
+    """Yes and no to a question that has these as options; "not sure" and "I can't" to any."""
+    match answer:
+        case Answer.UNSURE:
+            return "unsure"
+        case Answer.CANT_DO:
+            return "cant"
+        case Answer.YES | Answer.NO if answer.value in options:
+            return f"pick:{answer.value}"
+        case _:
+            return None
