@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-from bot.content import traps
+from bot.content import trap_faults, traps
 from bot.content.diagnostic import Diagnostic
 from bot.content.files import read_layer
 from bot.content.layers import SHAPES
@@ -23,12 +23,12 @@ from bot.content.source import lines_of, read
 _SAFE: Final = frozenset(
     rule.id
     for rule in (
-        traps.COLON,
-        traps.FIRST_CHARACTER,
-        traps.BACKSLASH,
-        traps.BEHIND_QUOTES,
-        traps.SMART_QUOTE,
-        traps.BLOCK_LINE,
+        trap_faults.COLON,
+        trap_faults.FIRST_CHARACTER,
+        trap_faults.BACKSLASH,
+        trap_faults.BEHIND_QUOTES,
+        trap_faults.SMART_QUOTE,
+        trap_faults.BLOCK_LINE,
     )
 )
 _MOST_MOVES: Final = 500
@@ -78,7 +78,7 @@ def _quoted(lines: Sequence[str]) -> list[str]:
 
 def _is_safe(fault: Diagnostic, lines: Sequence[str]) -> bool:
     """Whether a trap can be undone without a doubt. `#2` belongs to the text; `# as before` may be a comment."""
-    if fault.rule != traps.COMMENT.id:
+    if fault.rule != trap_faults.COMMENT.id:
         return fault.rule in _SAFE
     return not lines[fault.place.line - 1][fault.place.column :].startswith((" ", "#"))
 

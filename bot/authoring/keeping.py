@@ -168,23 +168,24 @@ def _written(move: Move, playing: Playing) -> Iterator[str]:
     at = next((each for each in shown if isinstance(each, AtStep | AtGate)), None)
     if at is not None:
         yield f"        step: {at.step.rpartition('#')[2]}"
-    if not isinstance(at, AtStep) and (headline := _headline(playing, at)):
+    if not isinstance(playing.session.open, AtStep) and (headline := _headline(playing)):
         yield f"        bot: {_scalar(headline)}"
     happened = dict.fromkeys(event.name.value for event in playing.events if event.name in _TOLD)
     if happened:
         yield f"        happened: [{', '.join(happened)}]"
 
 
-def _headline(playing: Playing, gate: AtGate | None) -> str:
+def _headline(playing: Playing) -> str:
     """What the last reply begins with; before a risk, what has to be confirmed."""
-    content = playing.edition.content.in_language(playing.session.language)
-    if gate is not None and (confirm := content.steps[gate.step].confirm):
-        return _one_line(bare(confirm))[:_LONGEST]
-    said = [text for text in playing.said() if text.strip()]
+    said = [text.replace("**", "").replace("`", "") for text in playing.said() if text.strip()]
     if not said:
         return ""
+    open_, content = playing.session.open, playing.edition.content.in_language(playing.session.language)
+    confirm = content.steps[open_.step].confirm if isinstance(open_, AtGate) else None
+    if confirm and (sentence := _one_line(bare(confirm))) in _one_line(said[-1]):
+        return sentence
     first = next(line for line in said[-1].splitlines() if line.strip())
-    plain = _one_line(_ROUND.split(first.replace("**", "").replace("`", ""))[0])
+    plain = _one_line(_ROUND.split(first)[0])
     return plain if len(plain) <= _LONGEST else plain[:_LONGEST].rpartition(" ")[0]
 
 

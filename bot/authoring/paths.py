@@ -18,7 +18,7 @@ from typing import Any, Final, Literal
 from bot.authoring.interrupting import confirmed_steps, faults, instructions_in, opened, shape
 from bot.content.model import Content, Item
 from bot.engine import Edition, advance, new_session, offers
-from bot.engine.facts import mark_of
+from bot.engine.facts import NOT_ANSWERED, UNSURE, mark_of
 from bot.engine.model import AtGate, AtStep, CardRef, Due, Input, Opened, Pressed, Said, Session, Settling
 from bot.engine.outcome import EventName
 
@@ -225,7 +225,7 @@ class _Walker:
         for mark in session.trail:
             if mark.kind == "fact":
                 if mark.what in needs:
-                    facts[mark.what] = mark.value
+                    facts[mark.what] = UNSURE if mark.value == NOT_ANSWERED else mark.value
             elif mark.what in needs or mark.kind == "skipped":
                 marks[mark.what] = (
                     "skipped" if mark.kind == "skipped" else f"={mark.value}" if mark.kind == "option" else "done"

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Literal, assert_never
 
 from bot.cards.draw import Card, draw_sheet
-from bot.cards.note import tried_runs
+from bot.cards.note import tried_runs, untried_in_words
 from bot.cards.pieces import Fact, Field, Head, Listing, Piece, Say, Select, Sheet, Words
 from bot.cards.plain import flat
 from bot.cards.runs import compose, parse, strong
@@ -162,7 +162,7 @@ def _person(case: CaseOnCard, wording: Wording) -> Piece:
 
 def _told(note: HandoffNote, wording: Wording) -> Iterable[tuple[str, str]]:
     if note.untried:
-        yield "note-untried", "; ".join(note.untried)
+        yield "note-untried", untried_in_words(note, wording)
     for key, facts in (("desk-answered", note.facts), ("note-read", note.read)):
         if facts:
             yield key, "; ".join(wording.line("note-fact", name=name, value=value) for name, value in facts)

@@ -27,11 +27,8 @@ def _story(note: HandoffNote, wording: Wording) -> Iterable[Piece]:
     title = parse(note.title) if note.title else parse(wording.line("note-no-problem"))
     yield Fact(wording.line("note-problem"), title, first=True)
     if note.link is not None:
-        sender = note.link.sender
-        # A name is somebody's own words: no markup is read in it.
-        yield Say(compose(wording.pattern("note-link-sent"), {"name": sender})) if sender else Say(
-            parse(wording.line("note-link"))
-        )
+        key = "note-link-sent" if note.link.sender else "note-link"
+        yield Say(compose(wording.pattern(key), {"name": note.link.sender}))
     for case in note.other_cases:
         yield Say(parse(wording.line("note-other-case", case=case) if case else wording.line("note-other-unsent")))
     if note.tried:
@@ -48,7 +45,7 @@ def _story(note: HandoffNote, wording: Wording) -> Iterable[Piece]:
 def _told(note: HandoffNote, wording: Wording) -> Iterable[tuple[str, str]]:
     """What is known beside the steps: the line that labels it, and the text."""
     if note.untried:
-        yield "note-untried", "; ".join(note.untried)
+        yield "note-untried", untried_in_words(note, wording)
     for key, facts in (("note-facts", note.facts), ("note-read", note.read)):
         if facts:
             yield key, "; ".join(wording.line("note-fact", name=name, value=value) for name, value in facts)
@@ -56,6 +53,13 @@ def _told(note: HandoffNote, wording: Wording) -> Iterable[tuple[str, str]]:
         yield "note-only-it", "; ".join(each.title for each in note.for_it)
     for said in note.says:
         yield "note-says", said
+
+
+def untried_in_words(note: HandoffNote, wording: Wording) -> str:
+    """What wasn't tried, and why where that is known. Markup of authors."""
+    return "; ".join(
+        wording.line("untried-linked", title=each) if each in note.passed_over else each for each in note.untried
+    )
 
 
 def tried_runs(tried: Tried, wording: Wording) -> Runs:

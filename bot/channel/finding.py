@@ -14,7 +14,7 @@ from datetime import datetime
 from itertools import islice, takewhile
 from typing import Final
 
-from bot.content.linked import find_linked
+from bot.content.linked import find_linked, near_links
 from bot.content.model import Content, Dialog, Item, Step
 from bot.engine.edition import Edition
 from bot.understanding import understand
@@ -97,7 +97,7 @@ class Finder:
         return tuple(dict.fromkeys([*self._understood(text, now), *self._having(words), *self._like(words)]))
 
     def nearest(self, dialog: str, step: str | None) -> tuple[Target, ...]:
-        """What somebody may have meant by a link that leads nowhere, at most three."""
+        """What somebody may have meant by a link that leads nowhere, at most three: ids like it, then words like it."""
         names = [name[:_LONGEST] for name in (step, dialog) if name and len(name) > 2]
         asked = [words for name in names for words in (plain_words(_joined(name)), plain_words(_spoken(name)))]
         like = [target for words in asked for target in (*self._having(words), *self._like(words))]
@@ -105,7 +105,8 @@ class Finder:
         if within is not None:
             own = Target(within[0].id)
             like = [*(each for each in like if each.step and each.dialog == own.dialog), own, *like]
-        return tuple(islice(dict.fromkeys(like), _NEAREST))
+        near = (Target(*each) for each in near_links(self.edition.content, dialog[:_LONGEST], (step or "")[:_LONGEST]))
+        return tuple(islice(dict.fromkeys([*near, *like]), _NEAREST))
 
     def _linked(self, text: str) -> Target | None:
         link = find_link(text, self.edition.index.dialogs)

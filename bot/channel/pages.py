@@ -24,6 +24,8 @@ from bot.channel.links import app_url, chat_url, link_text
 from bot.content.model import Condition, Content, Dialog, Item
 from bot.engine.edition import Edition
 from bot.engine.facts import UNSURE
+from bot.engine.model import Session, Walk
+from bot.engine.route import longest
 from bot.wording import Wording
 
 ABOUT: Final = "/about"
@@ -58,6 +60,10 @@ _HEADERS: Final = {
     "Vary": "Accept-Language",
 }
 _MOST_LANGUAGES: Final = 20
+_LONGER: Final = "/go/{dialog}/{step}/{more:.*}"
+"""More than a link has: it leads nowhere, unless there is only a slash at its end."""
+_SLASHES: Final = len(("/go", "/dialog"))
+"""In the address of a dialog's page, beside which those of other dialogs stand."""
 
 
 class LinkPages:
@@ -68,8 +74,8 @@ class LinkPages:
         self._app_id = app_id
 
     def add_to(self, app: web.Application) -> None:
-        app.router.add_get("/go/{dialog}", self.handle)
-        app.router.add_get("/go/{dialog}/{step}", self.handle)
+        for path in ("/go", "/go/", "/go/{dialog}", "/go/{dialog}/", "/go/{dialog}/{step}", _LONGER):
+            app.router.add_get(path, self.handle)
         app.router.add_get(ABOUT, self.about)
 
     async def about(self, request: web.Request) -> web.Response:
@@ -81,13 +87,15 @@ class LinkPages:
         edition = finder.edition
         language = browser_language(request.headers.get("Accept-Language", ""), edition)
         wording, content = edition.wordings.in_language(language), edition.content.in_language(language)
-        named, step = request.match_info["dialog"], request.match_info.get("step")
-        found = find(content, named, step)
+        asked = request.match_info
+        named, step, more = asked.get("dialog", ""), asked.get("step"), asked.get("more", "").strip("/")
+        found = None if more else find(content, named, step)
         if found is not None:
             dialog, item = found
-            title = item.step.title if item is not None and item.step.title else dialog.title
+            title = _title(dialog, item, wording)
             return _page(wording, title, (*_about(content, dialog, item, wording), *self._ways(dialog, item, wording)))
-        nearest = _nearest(content, finder.nearest(named, step), "../" if step else "", wording)
+        up = "../" * (request.path.count("/") - _SLASHES)
+        nearest = _nearest(content, finder.nearest(named, step), up, wording)
         lines = (_p(wording.line("page-unknown-text")), *nearest)
         return _page(wording, wording.line("page-unknown"), lines, status=404)
 
@@ -96,7 +104,7 @@ class LinkPages:
         text = link_text(dialog.id, item.step.id if item is not None else None)
         line = f"<code>{escape(text)}</code>"
         if self._app_id is None:
-            yield f"<p>{marked(wording.line('page-write'))} {line}</p>"
+            yield f"<p>{marked(wording.line('page-write-only'))} {line}</p>"
             yield f"<h2>{marked(wording.line('page-without'))}</h2>"
             yield _p(wording.line("page-without-teams"))
             return
@@ -129,13 +137,26 @@ def browser_language(header: str, edition: Edition) -> str:
     return edition.spoken("")
 
 
+def _title(dialog: Dialog, item: Item | None, wording: Wording) -> str:
+    """A step's own title; a step that hands over is called after that."""
+    if item is None:
+        return dialog.title
+    title = item.step.title
+    if item.step.kind == "handoff" and title in ("", dialog.title):
+        return wording.line("page-handoff")
+    return title or dialog.title
+
+
 def _about(content: Content, dialog: Dialog, item: Item | None, wording: Wording) -> Iterable[str]:
     """What it is, how long it takes, who it is for and what can hurt."""
     if item is None:
         yield _p(dialog.intro)
+        steps, minutes = longest(content, Session(), Walk(dialog.id))
+        if steps:
+            yield _p(wording.line("page-at-most", steps=steps, minutes=minutes), "subtle")
         return
     step = item.step
-    if step.title:
+    if _title(dialog, item, wording) != dialog.title:
         yield _p(wording.line("page-part", title=dialog.title), "subtle")
     if step.minutes:
         yield _p(wording.line("page-minutes", minutes=step.minutes), "subtle")
@@ -152,7 +173,7 @@ def _about(content: Content, dialog: Dialog, item: Item | None, wording: Wording
 
 
 def _condition(content: Content, condition: Condition, wording: Wording) -> str:
-    """A condition in words: "Which device it is: On a Windows PC or I'm not sure"."""
+    """A condition in words: 'Which device it is: "On a phone or tablet" or "In the browser only"'."""
     if condition.kind == "fact":
         fact = content.facts[condition.name]
         name, options = fact.name, fact.options
@@ -160,7 +181,7 @@ def _condition(content: Content, condition: Condition, wording: Wording) -> str:
         question = content.steps[condition.name]
         name, options = question.title, question.options
     titles = {**options, UNSURE: wording.button("unsure")}
-    values = wording.list_of([titles[value] for value in condition.values], "or")
+    values = wording.list_of([wording.line("page-value", title=titles[value]) for value in condition.values], "or")
     return wording.line("page-condition", name=name, values=values)
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -118,7 +118,7 @@ def counted(database: str | None, since: datetime, language: str = "") -> "tuple
 
 async def _counted(database: str | None, since: datetime, language: str) -> "tuple[CountedGap, ...]":
     async with opened(database, must_be_there=True) as store:
-        return await store.gap_counts(since, language)
+        return await store.gap_counts(since, datetime.now(UTC) + timedelta(days=1), language)
 
 
 def said_of(id: str, database: str | None) -> str:

@@ -29,6 +29,7 @@ COMMANDS: Final = {
     "diff": Place("bot.cli.releasing:diff", "What changes for people between two contents, in sentences."),
     "stats": Place("bot.cli.numbers:stats", "Which steps fix people, where they leave, what order would be faster."),
     "gaps": Place("bot.cli.gaps:gaps", "What people wrote that nothing matched, in groups."),
+    "report": Place("bot.cli.report:report", "The week in numbers, as text or as a page to mail."),
     "banner": Place("bot.cli.banner:banner", "Sets or clears what the bot says before every start."),
     "doctor": Place("bot.cli.operators:doctor", "What is wrong with this installation, and what to set."),
     "package": Place("bot.cli.operators:package", "The Teams app, as a zip that an admin uploads."),

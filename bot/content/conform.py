@@ -33,11 +33,12 @@ from bot.content.shapes import (
     Url,
     Whole,
 )
-from bot.content.spelling import day, duration, listed, moment, nearest, slug, written
+from bot.content.spelling import day, duration, listed, meant_day, moment, nearest, slug, written
 from bot.content.traps import quoted
 
 _ID: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*$")
 _REFERENCE: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*(?:#[a-z0-9]+(?:-[a-z0-9]+)*(?:=[a-z0-9]+(?:-[a-z0-9]+)*)?)?$")
+_NUMBER: Final = re.compile(r"[0-9]+")
 _LANGUAGE: Final = re.compile(r"[a-z]{2,3}(?:-[A-Z]{2})?$")
 FILL_IN: Final = "Fill in:"
 """How a text begins that is to be written."""
@@ -307,7 +308,7 @@ def _line(node: Node, shape: Shape, label: str, faults: list[Diagnostic]) -> Tex
             fault = None
             if not text.isascii() or not text.isdigit() or not shape.low <= int(text[:9]) <= shape.high:
                 message = f"`{label}` is a whole number from {shape.low} to {shape.high}"
-                fault = faulty.NUMBER.at(node.place, message, f"{label}: {shape.low}")
+                fault = faulty.NUMBER.at(node.place, message, f"{label}: {_meant_number(text, shape)}")
         case Duration():
             time = duration(text)
             fault = None
@@ -315,7 +316,10 @@ def _line(node: Node, shape: Shape, label: str, faults: list[Diagnostic]) -> Tex
                 message = f"`{label}` is a time from {written(shape.low)} to {written(shape.high)}"
                 fault = faulty.DURATION.at(node.place, message, f"{label}: {written(shape.low)}")
         case Day():
-            fault = None if day(text) else faulty.DATE.at(node.place, f'"{text}" is no day', f"{label}: 2026-11-24")
+            fault = None
+            if day(text) is None:
+                write = f"{label}: {meant_day(text) or '2026-11-24   (year, month, day)'}"
+                fault = faulty.DATE.at(node.place, f'"{text}" is no day', write)
         case Moment():
             fault = None
             if moment(text) is None:
@@ -333,6 +337,12 @@ def _line(node: Node, shape: Shape, label: str, faults: list[Diagnostic]) -> Tex
         is_misspelt = isinstance(shape, Id) and len(text) <= shape.limit
         return TextNode(slug(text), node.place, node.style, node.starts) if is_misspelt else None
     return node
+
+
+def _meant_number(text: str, shape: Whole) -> int:
+    """The number that is meant: of `2 min` the 2, of `2-3` the 3, of `90` the most that may stand there."""
+    numbers = [int(found[:9]) for found in _NUMBER.findall(text)]
+    return min(max(numbers[-1], shape.low), shape.high) if numbers else shape.low
 
 
 def _marks(node: TextNode, is_marked: bool, faults: list[Diagnostic]) -> None:

@@ -60,6 +60,8 @@ _HTML: Final = re.compile(
 _ANGLE: Final = re.compile(r"<[a-z][^<>]*>", re.IGNORECASE)
 _OTHER: Final = re.compile(r"!?\[[^\[\]]*\]\([^()]*\)|\*|`|__\w")
 
+_MARKED_LINK: Final = re.compile(r"\[(?P<text>[^\[\]]*)\]\((?P<address>[^()]*)\)")
+
 
 def spans(text: str) -> Iterator[Span]:
     """The marked parts of a text, in order."""
@@ -101,4 +103,8 @@ def _explained(found: str, markup: bool) -> tuple[str, str]:
         return "a `*` without its pair", "write **two stars** on both sides of what is on the screen"
     if found == "`":
         return "a backtick without its pair", "write `one` on both sides of what is typed"
+    if link := _MARKED_LINK.match(found):
+        address = link["address"]
+        says = f"{link['text']}: {address}" if address.startswith("https://") else "the https address as it is"
+        return f"`{found}` is no link here: an https address is one as it stands", says
     return f"`{found}` is markup that isn't read", "write **on the screen** or `typed`"

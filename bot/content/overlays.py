@@ -19,7 +19,7 @@ from bot.content.draft import DialogDraft, Draft, entry_kind
 from bot.content.files import File, Kind
 from bot.content.nodes import ListNode, MapNode, Node, TextNode
 from bot.content.shapes import Record
-from bot.content.spelling import did_you_mean, instead, listed
+from bot.content.spelling import NEW_FACT, did_you_mean, instead, listed, nearest
 
 UNKNOWN = Rule(
     "overlay/unknown",
@@ -27,7 +27,8 @@ UNKNOWN = Rule(
     """An overlay lies over something that isn't there.
 
     `over` names a dialog, a problem, a reading, `facts` or `wording`. Below it, steps, facts and conclusions are named
-    by their ids. A new step says `after: <step>`.""",
+    by their ids. A new step says `after: <step>`. A new fact isn't an overlay: it stands in
+    `dialogs/facts.yaml` of your own folder, in a file without `over:`.""",
 )
 DROPS_SAFETY = Rule(
     "overlay/drops-safety",
@@ -313,6 +314,15 @@ def _changed_reading(below: MapNode, above: MapNode, faults: list[Diagnostic]) -
     return node.replaced("conclude", ListNode(below.key("conclude"), items), below.key("conclude"))
 
 
+def _unknown_fact(facts: MapNode, id: str, draft: Draft) -> Diagnostic:
+    """A fact that no layer below has: misspelt, or meant as a new one, which stands in the file of facts."""
+    near = nearest(id, draft.facts)
+    hint = f'; did you mean "{near}"?' if near else ""
+    new = f"{NEW_FACT}, in a file without `over:`"
+    message = f'there is no fact "{id}" below that could be changed{hint}'
+    return UNKNOWN.at(facts.key(id), message, f"{near}:   or {new}" if near else new)
+
+
 def _change_facts(draft: Draft, above: MapNode, faults: list[Diagnostic]) -> None:
     facts = above.map("facts")
     for id, change in facts.values.items() if facts else ():
@@ -320,7 +330,7 @@ def _change_facts(draft: Draft, above: MapNode, faults: list[Diagnostic]) -> Non
             continue
         below = draft.facts.get(id)
         if below is None:
-            faults.append(unknown_key(facts, id, "fact", draft.facts))
+            faults.append(_unknown_fact(facts, id, draft))
             continue
         draft.laid_over.append((below, facts.key(id)))
         _note(below, overlay_schema.FACT_TEXTS, change, f'fact "{id}"', faults)

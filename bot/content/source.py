@@ -16,6 +16,7 @@ from typing import Any, Final
 import yaml
 
 from bot.content import traps
+from bot.content.complaints import explained
 from bot.content.diagnostic import Diagnostic, Place, Rule
 from bot.content.nodes import ListNode, MapNode, Node, Style, TextNode, texts_of
 
@@ -220,8 +221,8 @@ class _Reader:
             return root
         if root is None:
             raise _Refused(NO_FIELDS.at(Place(self._file, 1, 1), "the file is empty", "id: my-id"))
-        message, write = traps.explain(self._lines[root.place.line - 1], "", "")
-        raise _Refused(NO_FIELDS.at(root.place, f"a file is made of fields: {message}", write))
+        told = explained(self._lines, root.place.line - 1, "")
+        raise _Refused(NO_FIELDS.at(root.place, f"a file is made of fields: {told.message}", told.write))
 
     def _text(self, event: Any) -> None:
         if event.anchor is not None or event.tag is not None:
@@ -319,20 +320,24 @@ class _Reader:
             return
         holder.keys[key] = place
         if isinstance(node, TextNode) and not node.text.strip():
-            self._faults.append(self._empty(holder, key, place, node))
+            self._faults.append(self._cut_off(holder, key, place, node) or self._empty(holder, key, place))
         else:
             holder.values[key] = node
 
-    def _empty(self, holder: _Open, key: str, place: Place, node: TextNode) -> Diagnostic:
-        if holder.flow and node.style == "plain" and holder.values and ":" not in key:
-            last, value = list(holder.values.items())[-1]
-            if isinstance(value, TextNode) and value.style == "plain":
-                whole = f"{value.text}, {key}".replace("'", "''")
-                return COMMA_IN_BRACES.at(
-                    place,
-                    f"the comma ends the text of `{last}`, and `{key}` is left without a value",
-                    f"{last}: '{whole}'",
-                )
+    def _cut_off(self, holder: _Open, key: str, place: Place, node: TextNode) -> Diagnostic | None:
+        """A comma that ended a text too early; the text is put together again and checked as it was meant."""
+        if not holder.flow or node.style != "plain" or not holder.values or ":" in key:
+            return None
+        last, value = list(holder.values.items())[-1]
+        if not isinstance(value, TextNode) or value.style != "plain":
+            return None
+        whole = f"{value.text}, {key}"
+        holder.values[last] = TextNode(whole, value.place, value.style, value.starts)
+        del holder.keys[key]
+        message = f"the comma ends the text of `{last}`, and `{key}` is left without a value"
+        return COMMA_IN_BRACES.at(place, message, f"{last}: {traps.quoted(whole)}")
+
+    def _empty(self, holder: _Open, key: str, place: Place) -> Diagnostic:
         if holder.flow and ":" in key:
             name, _, rest = key.partition(":")
             return EMPTY_VALUE.at(place, f"`{key}` has no space behind the colon", f"{name}: {rest}")
@@ -355,9 +360,10 @@ class _Reader:
         if line >= len(self._lines) or not self._lines[line].strip():
             line = max((i for i, text in enumerate(self._lines[: line + 1]) if text.strip()), default=0)
             column = len(self._lines[line])
-        place = Place(self._file, line + 1, column + 1)
-        also = None
-        if broken.context_mark and broken.context_mark.line != line:
-            also = Place(self._file, broken.context_mark.line + 1, broken.context_mark.column + 1)
-        message, write = traps.explain(self._lines[line], str(broken.problem), str(broken.context or ""))
-        return SYNTAX.at(place, message, write, also=also, also_is="it begins" if also else "")
+        began = broken.context_mark
+        told = explained(
+            self._lines, line, str(broken.problem), str(broken.context or ""), began.line if began else None
+        )
+        place = Place(self._file, told.line + 1, (column if told.column is None else told.column) + 1)
+        also = Place(self._file, began.line + 1, began.column + 1) if began and began.line != told.line else None
+        return SYNTAX.at(place, told.message, told.write, also=also, also_is="it begins" if also else "")

@@ -7,6 +7,10 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
 _DURATION: Final = re.compile(r"([1-9]\d{0,3})([mhd])$")
+_YEAR_FIRST: Final = re.compile(r"(?P<year>[0-9]{4})[-./](?P<month>[0-9]{1,2})[-./](?P<day>[0-9]{1,2})$")
+_YEAR_LAST: Final = re.compile(
+    r"(?P<first>[0-9]{1,2})(?P<sign>[-./]) ?(?P<second>[0-9]{1,2})(?P=sign) ?(?P<year>[0-9]{4})$"
+)
 _UNITS: Final = {"m": "minutes", "h": "hours", "d": "days"}
 
 
@@ -29,6 +33,10 @@ def instead(word: str, known: Collection[str]) -> str:
     )
 
 
+NEW_FACT: Final = "a new fact in dialogs/facts.yaml of your own folder"
+"""What to do about a fact that isn't there and isn't misspelt."""
+
+
 def listed(words: Iterable[str]) -> str:
     """`"a", "b" or "c"`; "nothing" where there is none."""
     *rest, last = [f'"{word}"' for word in words] or ["nothing"]
@@ -47,6 +55,28 @@ def day(text: str) -> date | None:
         return date.fromisoformat(text) if len(text) == 10 else None
     except ValueError:
         return None
+
+
+def meant_day(text: str) -> date | None:
+    """The day that is meant by `25.11.2026` or `2026/11/5`; None where nobody could say.
+
+    With points the day stands before the month. With slashes a number above 12 tells which of the two is the day.
+    """
+    if found := _YEAR_FIRST.match(text):
+        return _calendar_day(found["year"], found["month"], found["day"])
+    found = _YEAR_LAST.match(text)
+    if found is None:
+        return None
+    first, second = found["first"], found["second"]
+    if found["sign"] == "/" and first != second:
+        if int(first) <= 12 and int(second) <= 12:
+            return None
+        first, second = (second, first) if int(second) > 12 else (first, second)
+    return _calendar_day(found["year"], second, first)
+
+
+def _calendar_day(year: str, month: str, of_month: str) -> date | None:
+    return day(f"{year}-{month:0>2}-{of_month:0>2}")
 
 
 def moment(text: str) -> datetime | None:

@@ -17,83 +17,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from bot.content import trap_faults as faulty
 from bot.content.diagnostic import Diagnostic, Place, Rule
-
-COLON = Rule(
-    "yaml/colon-in-text",
-    "error",
-    """A colon with a space behind it, inside a text, starts a field of its own in YAML.
-
-    Put the whole text in 'single quotes'.""",
-)
-FIRST_CHARACTER = Rule(
-    "yaml/first-character",
-    "error",
-    """A text starts with a character that means something to YAML.
-
-    These are ``* ` % @ & ! > | { [ ] } , # - ?``. Put the whole text in 'single quotes'. The instructions of a step
-    stand in a block (`do: |`), where no character means anything.""",
-)
-COMMENT = Rule(
-    "yaml/comment-behind-text",
-    "error",
-    """A `#` with a space before it starts a comment: the rest of the text would be cut off.
-
-    Put the whole text in 'single quotes', or put the comment on a line of its own. Behind an id, a number or a
-    closing bracket a comment may stand.""",
-)
-BACKSLASH = Rule(
-    "yaml/backslash",
-    "error",
-    r"""A backslash inside double quotes starts a special character: `"C:\new"` holds a line break.
-
-    Use 'single quotes', in which a backslash is a backslash.""",
-)
-UNCLOSED = Rule(
-    "yaml/unclosed-bracket",
-    "error",
-    """A bracket isn't closed.
-
-    What starts with `{` or `[` ends with `}` or `]`, before the next field. A text that really starts with a bracket
-    stands in 'single quotes'.""",
-)
-BEHIND_QUOTES = Rule(
-    "yaml/text-behind-quotes",
-    "error",
-    """Words stand behind a closing quote.
-
-    A text is either quoted as a whole or not at all. Put the whole text in 'single quotes'; a single quote inside is
-    written twice.""",
-)
-BLOCK_LINE = Rule(
-    "yaml/block-line",
-    "error",
-    """A line of a block stands too far left.
-
-    A block ends where a line stands further left than its first one. All of its instructions start in one column, two
-    spaces further right than the field they belong to.""",
-)
-TAB = Rule(
-    "yaml/tab",
-    "error",
-    """The line holds a tab.
-
-    YAML counts spaces, and a tab isn't one. Use spaces, two for each level.""",
-)
-HIDDEN_BREAK = Rule(
-    "yaml/hidden-break",
-    "error",
-    """The line holds a line break that your editor doesn't show.
-
-    It comes from a web page or a document that was copied. Delete the place where it stands, and type it anew.""",
-)
-SMART_QUOTE = Rule(
-    "yaml/smart-quotes",
-    "error",
-    """The line holds a round quote, as word processors make them.
-
-    YAML doesn't read it as a quote, and a command that holds one doesn't run. Type a straight ' or ".""",
-)
 
 _LINE: Final = re.compile(
     r"""(?P<lead>\ *(?:-\ +)*)
@@ -118,7 +43,7 @@ _BREAKS: Final = re.compile("[\x85\u2028\u2029]")
 _STRAIGHT: Final = str.maketrans(
     dict.fromkeys("\u2018\u2019\u201a\u201b", "'") | dict.fromkeys("\u201c\u201d\u201e\u201f", '"')
 )
-_CLOSING: Final = {"'": re.compile(r"'(?:[^']|'')*'"), '"': re.compile(r'"(?:[^"\\]|\\.)*"')}
+_CLOSING: Final = {"'": re.compile(r"'(?:[^']|'')*'(?!')"), '"': re.compile(r'"(?:[^"\\]|\\.)*"')}
 _FLOW_KEY: Final = re.compile(r"""(?:[^\s,{}\[\]:#'"][^,{}\[\]:]*|'[^']*'|"[^"]*"):(?: +|$)""")
 _STARTS_FIELD: Final = re.compile(r"""(?:[^\s'":]+|'[^']*'|"[^"]*") *:(?= |$)""")
 _ENDS: Final = {"{": "}", "[": "]"}
@@ -138,33 +63,16 @@ def quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
+def _unescaped(text: str, quote: str) -> str:
+    """What stands between quotes, as it is read."""
+    return text.replace("''", "'") if quote == "'" else re.sub(r'\\(["\\])', r"\1", text)
+
+
 def scan(lines: Sequence[str], file: str) -> Trapped:
     """Find the traps of a file; `file` is the name to tell."""
     scanner = _Scanner(lines, file)
     scanner.run()
     return scanner.trapped
-
-
-def explain(line: str, problem: str, context: str) -> tuple[str, str]:
-    """The parser's complaint about a line, in an author's words: what is wrong, what to write."""
-    missing_space = re.match(r" *(?:- +)*([a-z-]+):(?=[^\s/])(.+)$", line)
-    if missing_space:
-        return "there is no space behind the colon", f"{missing_space[1]}: {missing_space[2]}"
-    if "quoted scalar" in context:
-        return "a quote isn't closed", "close it, or put the whole text in 'single quotes'"
-    if "flow" in context:
-        return "a bracket isn't closed, or a text inside it needs quotes", "put the texts inside in 'single quotes'"
-    if "'-' indicator" in problem or "block sequence" in problem:
-        return "items of a list start with `- ` in one column", "move this line two spaces to the right"
-    if "mapping values" in problem:
-        return "a field can't start here", "start it in the column of its neighbours, or quote the text above"
-    if "expected key" in problem or "block end" in problem:
-        return "this line stands further left or right than its neighbours", "start all fields in the same column"
-    if "could not find expected ':'" in problem:
-        return "this line is neither a field nor part of a text", "write `field: text`, or put it into the block above"
-    if not problem:
-        return "this isn't a field", "write `field: value`"
-    return f"this can't be read: {problem}", "put the text in 'single quotes', or look at the line above"
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,9 +87,18 @@ class _Found:
 
     @property
     def instead(self) -> str:
-        if self.rule is BACKSLASH:
-            return quoted(re.sub(r'\\(["\\])', r"\1", self.text[1:-1]))
+        if self.rule is faulty.BACKSLASH:
+            return quoted(_unescaped(self.text[1:-1], '"'))
+        if self.rule is faulty.BEHIND_QUOTES and self._is_split_inside_a_word:
+            quote = self.text[0]
+            return quoted(_unescaped(self.text[1:].removesuffix(quote), quote))
         return quoted(self.text)
+
+    @property
+    def _is_split_inside_a_word(self) -> bool:
+        """`'Plug what isn't in'`: the quotes are those of the whole, and an apostrophe closed them too early."""
+        closed = _CLOSING[self.text[0]].match(self.text)
+        return closed is not None and self.text[closed.end() : closed.end() + 1].isalnum()
 
 
 def _plain_trap(text: str, start: int) -> _Found | None:
@@ -192,12 +109,12 @@ def _plain_trap(text: str, start: int) -> _Found | None:
     if _MARK.match(text):
         return None
     if text[0] in _SPECIAL or (text[0] in "-?" and text[1:2] in ("", " ")):
-        return _Found(FIRST_CHARACTER, start, text, start, f"a text can't start with `{text[0]}`")
+        return _Found(faulty.FIRST_CHARACTER, start, text, start, f"a text can't start with `{text[0]}`")
     if comment:
         at = start + comment.end() - 1
-        return _Found(COMMENT, start, text, at, "` #` starts a comment: the rest of the text is cut off")
+        return _Found(faulty.COMMENT, start, text, at, "` #` starts a comment: the rest of the text is cut off")
     if colon := _COLON.search(text):
-        return _Found(COLON, start, text, start + colon.start(), "`: ` inside a text starts a field of its own")
+        return _Found(faulty.COLON, start, text, start + colon.start(), "`: ` inside a text starts a field of its own")
     return None
 
 
@@ -206,7 +123,7 @@ def _backslash_trap(text: str, start: int) -> _Found | None:
     at = text.find("\\")
     if text[0] != '"' or at < 0:
         return None
-    return _Found(BACKSLASH, start, text, start + at, "a backslash in double quotes starts a special character")
+    return _Found(faulty.BACKSLASH, start, text, start + at, "a backslash in double quotes starts a special character")
 
 
 class _Scanner:
@@ -252,15 +169,21 @@ class _Scanner:
         if self._is_clean:
             return line
         if "\t" in line:
-            self._fault(TAB, index, line.index("\t"), "a tab", "use spaces, two for each level")
+            self._fault(faulty.TAB, index, line.index("\t"), "a tab", "use spaces, two for each level")
             line = line.replace("\t", "  ")
         if not line.isascii() and (hidden := _BREAKS.search(line)):
             self._fault(
-                HIDDEN_BREAK, index, hidden.start(), f"a hidden line break (U+{ord(hidden[0]):04X})", "take it out"
+                faulty.HIDDEN_BREAK,
+                index,
+                hidden.start(),
+                f"a hidden line break (U+{ord(hidden[0]):04X})",
+                "take it out",
             )
             line = _BREAKS.sub(" ", line)
         if not line.isascii() and (smart := _SMART.search(line)) and not line.lstrip().startswith("#"):
-            self._fault(SMART_QUOTE, index, smart.start(), f"a round quote: {smart[0]}", "type a straight ' or \"")
+            self._fault(
+                faulty.SMART_QUOTE, index, smart.start(), f"a round quote: {smart[0]}", "type a straight ' or \""
+            )
             line = line.translate(_STRAIGHT)
         self._undo(index, line)
         return line
@@ -273,19 +196,40 @@ class _Scanner:
             body = line.lstrip(" ")
             stands = len(line) - len(body)
             if body and column == 0:
-                if stands <= indent:
+                if stands <= indent and _ends_block(body):
                     break
-                column = stands
+                column = stands if stands > indent else indent + 2
+                if stands <= indent:
+                    index = self._flat_block(index, indent)
+                    continue
             elif body and stands < column:
-                if stands <= indent and (body[0] in "#-" or _STARTS_FIELD.match(body)):
+                if stands <= indent and _ends_block(body):
                     break
                 message = "this line of the block stands further left than the first one"
                 missing = column - stands
                 write = f"{missing} space{'s' if missing > 1 else ''} more at its start"
-                self._fault(BLOCK_LINE, index, stands, message, write)
+                self._fault(faulty.BLOCK_LINE, index, stands, message, write)
                 self._undo(index, " " * column + body)
             index += 1
         return index
+
+    def _flat_block(self, first: int, indent: int) -> int:
+        """The lines of a block that stand no further right than its field: one fault, and the index behind them."""
+        last, column = first, len(self._lines[first]) - len(self._lines[first].lstrip(" "))
+        for index in range(first, len(self._lines)):
+            line = self._clean(index)
+            body = line.lstrip(" ")
+            stands = len(line) - len(body)
+            if not body or stands > indent or _ends_block(body):
+                break
+            self._undo(index, " " * (indent + 2) + body)
+            last = index
+        spaces = f"{indent + 2 - column} spaces more at its start"
+        write = spaces if first == last else f"{spaces}, and so on as far as line {last + 1}"
+        self._fault(
+            faulty.BLOCK_LINE, first, column, "this line of the block stands no further right than its field", write
+        )
+        return last + 1
 
     def _quoted(self, index: int, start: int, value: str) -> int:
         closed = _CLOSING[value[0]].match(value)
@@ -293,15 +237,26 @@ class _Scanner:
             if value[0] == '"' and value.endswith('"') and len(value) > 1:
                 self._told(index, [_backslash_trap(value, start)])
                 return index + 1
-            while index + 1 < len(self._lines) and value[0] not in self._lines[index + 1]:
-                index += 1
-            return index + 2
+            return self._unclosed(index, start, value)
         behind = value[closed.end() :]
         if behind.strip() and not _COMMENT.match(behind):
             at = start + closed.end() + len(behind) - len(behind.lstrip())
-            self._told(index, [_Found(BEHIND_QUOTES, start, value, at, "words stand behind the closing quote")])
+            self._told(index, [_Found(faulty.BEHIND_QUOTES, start, value, at, "words stand behind the closing quote")])
         else:
             self._told(index, [_backslash_trap(closed[0], start)])
+        return index + 1
+
+    def _unclosed(self, index: int, start: int, value: str) -> int:
+        """A quote that isn't closed on its line: it is closed further down, or the line lacks its end."""
+        below = index + 1
+        while below < len(self._lines) and value[0] not in self._lines[below]:
+            below += 1
+        following = next((line for line in self._lines[index + 1 : below + 1] if line.strip()), "")
+        if below < len(self._lines) and not _STARTS_FIELD.match(following.lstrip(" -")):
+            return below + 1
+        whole = quoted(_unescaped(value[1:], value[0]))
+        self._fault(faulty.UNCLOSED_QUOTE, index, start, "the quote isn't closed", whole)
+        self._undo(index, self._lines[index][:start] + whole)
         return index + 1
 
     def _flow(self, index: int, start: int, value: str, indent: int) -> int:
@@ -316,7 +271,7 @@ class _Scanner:
             found, end = _flow_traps(line, start, brackets)
             behind = "" if end is None else line[end:].rstrip()
             if index == first and behind and not _COMMENT.match(behind):
-                found = [_Found(FIRST_CHARACTER, start, value, start, f"a text can't start with `{value[0]}`")]
+                found = [_Found(faulty.FIRST_CHARACTER, start, value, start, f"a text can't start with `{value[0]}`")]
             self._told(index, found)
             index, start = index + 1, 0
             if end is not None:
@@ -326,7 +281,7 @@ class _Scanner:
         """Tell that brackets aren't closed, and close them in the last line that can belong to them."""
         closing = "".join(_ENDS[bracket] for bracket in reversed(brackets))
         write = value + closing if first == last else f"{closing} at the end of line {last + 1}"
-        self._fault(UNCLOSED, first, start, "the bracket isn't closed", write)
+        self._fault(faulty.UNCLOSED, first, start, "the bracket isn't closed", write)
         self._undo(last, self._lines[last].rstrip() + closing)
 
     def _is_outside(self, line: str, indent: int) -> bool:
@@ -348,6 +303,11 @@ class _Scanner:
     def _undo(self, index: int, line: str) -> None:
         if line != self._lines[index]:
             self._lines[index] = self.trapped.undone[index] = line
+
+
+def _ends_block(body: str) -> bool:
+    """Whether a line that stands further left is the next field, item or comment, and no line of the block."""
+    return body[0] in "#-" or bool(_STARTS_FIELD.match(body))
 
 
 def _flow_traps(line: str, at: int, brackets: list[str]) -> tuple[list[_Found], int | None]:
@@ -380,7 +340,9 @@ def _flow_traps(line: str, at: int, brackets: list[str]) -> tuple[list[_Found], 
                 extra = behind[0].rstrip() if behind else ""
                 if extra and extra.lstrip()[0] not in ":#":
                     text = closed[0] + extra
-                    found.append(_Found(BEHIND_QUOTES, at, text, closed.end(), "words stand behind the closing quote"))
+                    found.append(
+                        _Found(faulty.BEHIND_QUOTES, at, text, closed.end(), "words stand behind the closing quote")
+                    )
                     at += len(text)
                 else:
                     found.append(_backslash_trap(closed[0], at))

@@ -37,7 +37,7 @@ from bot.engine.model import (
 from bot.engine.outcome import EventName as E
 from bot.engine.outcome import Timer
 from bot.engine.show import ask, say
-from bot.engine.solving import ask_of_others, solve, solve_case
+from bot.engine.solving import ask_of_doubt, solve, solve_case
 
 A_DAY_S = 24 * 60 * 60
 
@@ -58,13 +58,12 @@ def fixed(draft: Draft) -> None:
     draft.forget("settles")
     draft.happened(E.FIXED, step=at.step if at is not None else "", number=at.number if at is not None else 0)
     solve(draft, draft.session.walks[:1], draft.session.walks[1:], at.step if at is not None else None)
-    works = draft.session.walks[:1]
     if finish_walk(draft):
         return
     draft.set_open(Fixed(at.step if at is not None else None, at.number if at is not None else 0, draft.at))
     draft.remind(Timer("held", draft.later(A_DAY_S)))
     ask(draft)
-    ask_of_others(draft, works)
+    ask_of_doubt(draft)
 
 
 def works_now(draft: Draft) -> None:

@@ -31,7 +31,10 @@ def may_be_about(case: OpenCase, walk: Walk, content: Content) -> bool:
 def _parts(content: Content, dialog: str) -> frozenset[str]:
     """The dialogs that a list leads through: those that it borrows from, and the one that it goes on with."""
     found = content.dialogs.get(dialog)
-    return frozenset((*(item.part for item in found.items), found.then)) - {None} if found is not None else frozenset()
+    if found is None:
+        return frozenset()
+    then = (found.then,) if found.then is not None else ()
+    return frozenset((*(item.part for item in found.items), *then))
 
 
 def case_here(session: Session, codes: tuple[str, ...] = (), dialog: str | None = None) -> OpenCase | None:

@@ -1,11 +1,11 @@
 """The handoff note: a person's whole story, made from the trail.
 
-It tells the problem (of somebody who came by a link: what the dialog is for), each step in the order of its answers with the number it was shown under, which steps weren't
-tried, what was answered about the PC and what was read from it, what only IT can do (of every dialog walked, unless a
-known fact rules it out), and what the dialogs walked say to IT. It claims nothing that nobody said: a code stands in it
-only where it was typed or read, what an author says at the end of a list only where the list was gone through, and what
-a `handoff` step says only where the questions above it were answered. Nothing that the person typed is in it, except
-codes and the words added to it on purpose.
+It tells the problem (of somebody who came by a link: what the dialog is for), each step in the order of its answers
+with the number it was shown under, which steps weren't tried, what was answered about the PC and what was read from it,
+what only IT can do (of every dialog walked, unless a known fact rules it out), and what the dialogs walked say to IT.
+It claims nothing that nobody said: a code stands in it only where it was typed or read, what an author says at the end
+of a list only where the list was gone through, and what a `handoff` step says only where the questions above it were
+answered. Nothing that the person typed is in it, except codes and the words added to it on purpose.
 """
 
 from collections.abc import Iterable, Mapping
@@ -30,6 +30,8 @@ def make_note(content: Content, wording: Wording, session: Session) -> HandoffNo
     product = problem.product if problem is not None else product_of(content, walk.dialog) if walk is not None else ""
     written = session.open.codes if isinstance(session.open, Noting) else ()
     codes = tuple(dict.fromkeys([*(code for each in session.walks for code in each.codes), *written]))
+    untried = tuple(_untried(content, session, walked(session), _FOR_SURE))
+    passed = {key for each in session.walks for key in _passed_over(content, each)}
     here = tuple(dict.fromkeys([*(walk.codes if walk is not None else ()), *written]))
     return HandoffNote(
         problem=problem.id if problem is not None else None,
@@ -43,19 +45,21 @@ def make_note(content: Content, wording: Wording, session: Session) -> HandoffNo
         says=tuple(dict.fromkeys(_says(content, session))),
         dialog=walk.dialog if walk is not None else None,
         step=_way_back(content, session),
-        untried=tuple(_untried_in_words(content, wording, session)),
+        untried=tuple(step.title for step in untried),
+        passed_over=tuple(step.title for step in untried if step.key in passed),
         link=CameBy(walk.sent_by) if walk is not None and walk.by_link else None,
         other_cases=tuple(case.number for case in session.cases),
     )
 
 
 def _walk(session: Session) -> Walk | None:
-    """What the note is about: the open walk, or the dialog of a link that wasn't for this person."""
+    """What the note is about: the open walk, the problem that was offered, or the dialog of a link that wasn't for
+    this person."""
     if session.walks:
         return session.walks[0]
     match session.open:
-        case Noting(dialog=str(dialog)):
-            return Walk(dialog, by_link=True)
+        case Noting(dialog=str(dialog), problem=problem):
+            return Walk(dialog, problem, by_link=problem is None)
         case _:
             return None
 
@@ -194,13 +198,6 @@ def _untried(content: Content, session: Session, dialogs: Iterable[str], states:
         if all(holds(content, session, each, linked=False) in states for each in item.conditions):
             seen.add(step.key)
             yield step
-
-
-def _untried_in_words(content: Content, wording: Wording, session: Session) -> Iterable[str]:
-    """Each with why it wasn't tried, where that is known: a link passed it over."""
-    passed = {key for walk in session.walks for key in _passed_over(content, walk)}
-    for step in _untried(content, session, walked(session), _FOR_SURE):
-        yield wording.line("untried-linked", title=step.title) if step.key in passed else step.title
 
 
 def _passed_over(content: Content, walk: Walk) -> tuple[str, ...]:

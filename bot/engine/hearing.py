@@ -37,7 +37,8 @@ from bot.engine.outcome import EventName as E
 from bot.engine.reading import read
 from bot.engine.replies import Value
 from bot.engine.show import ask, say
-from bot.engine.troubles import another_error, any_problem, current_problem, has_words, instead, the_same_again
+from bot.engine.solving import case_in_doubt, solve_case
+from bot.engine.troubles import another_error, any_problem, current_problem, files_gone, has_words, instead, the_same_again
 from bot.engine.verbs import act
 from bot.understanding import understand
 from bot.understanding.model import About, Answer, Command, Understanding
@@ -169,8 +170,8 @@ def _link(draft: Draft, heard: Understanding, said: Said) -> bool:
 
 
 def _person(draft: Draft, heard: Understanding, said: Said) -> bool:
-    """A person is wanted. "No, and can I talk to somebody": the no is noted first."""
-    if Command.HUMAN not in heard.commands:
+    """A person is wanted. "No, and can I talk to somebody": the no is noted first. At the note one is coming already."""
+    if Command.HUMAN not in heard.commands or _is_for_the_note(draft, heard):
         return False
     at = draft.open
     if isinstance(at, AtStep) and heard.answer is Answer.NO and draft.content.steps[at.step].kind == "do":
@@ -200,9 +201,13 @@ def _slip(draft: Draft, heard: Understanding, said: Said) -> bool:
 def _into_the_note(draft: Draft, heard: Understanding, said: Said) -> bool:
     """Free words at the open note are for the note: nothing is lost, and the person sees them there.
 
-    A code, a link, a command, a button and a short answer keep their meaning.
+    A code, a link, a command, a button and a short answer keep their meaning, and so does "done".
     """
-    if not isinstance(draft.open, Noting) or heard.picked is not None or heard.commands or heard.works:
+    if not isinstance(draft.open, Noting) or heard.picked is not None:
+        return False
+    if (heard.commands or heard.works) and not _is_for_the_note(draft, heard):
+        return False
+    if heard.asides and len(heard.text.split()) <= MOST_WORDS_OF_AN_ANSWER:
         return False
     codes = heard.codes or heard.near or heard.known or heard.unknown
     if (
@@ -213,6 +218,13 @@ def _into_the_note(draft: Draft, heard: Understanding, said: Said) -> bool:
         return False
     helpdesk.add(draft, heard.text)
     return True
+
+
+def _is_for_the_note(draft: Draft, heard: Understanding) -> bool:
+    """The wish for a person with more words than it takes, at the note: "call me back, I need it at three"."""
+    asked = set(heard.commands) <= {Command.HUMAN, Command.THANKS, Command.GREET, Command.HELP}
+    long = len(heard.text.split()) > MOST_WORDS_OF_AN_ANSWER
+    return isinstance(draft.open, Noting) and Command.HUMAN in heard.commands and asked and long
 
 
 def _in_passing(draft: Draft, heard: Understanding, said: Said) -> bool:
@@ -321,7 +333,10 @@ def _answer(draft: Draft, heard: Understanding, said: Said) -> bool:
     if heard.answer is None:
         return False
     if isinstance(draft.open, Fixed) and heard.answer is Answer.YES:
-        say(draft, "thanks")
+        if (case := case_in_doubt(draft)) is not None:
+            solve_case(draft, case)
+        else:
+            say(draft, "thanks")
         return True
     verb = ANSWERS.get(draft.open.kind, {}).get(heard.answer)
     if heard.answer is Answer.NO and _is_about_the_step(draft, heard):
@@ -370,6 +385,7 @@ RULES: tuple[Rule, ...] = (
     _slip,
     _into_the_note,
     the_same_again,
+    files_gone,
     another_error,
     _back_after_days,
     instead,

@@ -11,7 +11,22 @@ from bot.engine.cases import arriving, case_meant, case_shown, is_about, with_ca
 from bot.engine.draft import Draft
 from bot.engine.going import come_back, go_on, go_on_where_it_was, hand_over, mark_step
 from bot.engine.handoff import make_note
-from bot.engine.model import AtStep, Idle, Linking, Mark, Noting, OpenCase, Settling, Stopped, Told, Unknown, Waiting
+from bot.engine.model import (
+    AtStep,
+    Choosing,
+    Idle,
+    Linking,
+    Mark,
+    Noting,
+    OpenCase,
+    Settling,
+    Slipped,
+    Starting,
+    Stopped,
+    Told,
+    Unknown,
+    Waiting,
+)
 from bot.engine.moving import where
 from bot.engine.offers import case_offers
 from bot.engine.outcome import EventName as E
@@ -32,10 +47,23 @@ def person(draft: Draft) -> None:
         ask(draft)
     else:
         _keep_early(draft)
-        nowhere, what = draft.walk is None, draft.open
-        codes = what.codes if isinstance(what, Unknown) and nowhere else ()
-        dialog = what.dialog if isinstance(what, Linking) and nowhere else None
-        hand_over(draft, Noting("asked", codes=codes, dialog=dialog), over=True)
+        hand_over(draft, _asked_for(draft), over=True)
+
+
+def _asked_for(draft: Draft) -> Noting:
+    """The note of somebody who asks for a person: with the codes that were just written, and what was offered."""
+    nowhere = draft.walk is None
+    match draft.open:
+        case Starting(problem=problem, codes=codes) if nowhere and problem in draft.content.problems:
+            return Noting("asked", codes=codes, dialog=draft.content.problems[problem].dialog, problem=problem)
+        case Starting(codes=codes) | Choosing(codes=codes) | Unknown(codes=codes):
+            return Noting("asked", codes=codes)
+        case Slipped(typed=typed):
+            return Noting("asked", codes=(typed,))
+        case Linking(dialog=dialog) if nowhere:
+            return Noting("asked", dialog=dialog)
+        case _:
+            return Noting("asked")
 
 
 def _keep_early(draft: Draft) -> None:
@@ -258,15 +286,14 @@ def _arrived(draft: Draft, number: int, when: str, opens: int, *, listed: bool) 
 
     `opens`: when somebody will look at it, in seconds; 0: somebody is there now.
     """
-    draft.happened(E.CASE_ARRIVED, number=number)
     case = arriving(draft.session, number)
+    if case is None:
+        return  # taken back before it arrived: what becomes of it then is the helpdesk's matter
+    draft.happened(E.CASE_ARRIVED, number=number)
     said = saying(draft, "note-listed" if listed else "note-sent", case=number, when=when)
     if opens and not listed:
         looks = draft.wording.moment(datetime.fromtimestamp(opens, UTC), draft.now, draft.session.zone)
         said = saying(draft, "note-sent-closed", case=number, when=when, opens=looks)
-    if case is None:
-        draft.reply(said)
-        return
     is_open = isinstance(draft.open, Waiting) and case_shown(draft.session, draft.open) is case
     is_under = isinstance(draft.session.under, Waiting) and case_shown(draft.session, draft.session.under) is case
     draft.session = with_case(draft.session, case, replace(case, number=number, listed=listed))

@@ -283,13 +283,14 @@ class Noting:
 
     `step`: the `handoff` step that led here, or IT's step of a link. `end`: the list is at its end. `asked`: the person
     asked for somebody. `codes`: as they were written, where no dialog belongs to them. `dialog`: that a link led to
-    which wasn't for this person.
+    which wasn't for this person, or of the `problem` that was offered when the person asked for somebody.
     """
 
     why: Literal["step", "end", "asked", "reading", "it-step", "known-code"]
     step: str | None = None
     codes: tuple[str, ...] = ()
     dialog: str | None = None
+    problem: str | None = None
     kind: Literal["noting"] = "noting"
 
 

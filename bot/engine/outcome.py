@@ -126,7 +126,8 @@ class Outcome:
     chose: str = ""
     """The words of the choice that was made on the open card, for the line that it freezes to. Never typed words."""
     note: HandoffNote | None = None
-    """With `case`: the note to store and deliver (`open`), or the words to add."""
+    """With `case`: the note to store and deliver (`open`), the words to add, or all that was done until it was
+    solved."""
     case: CaseAction | None = None
     case_of: OpenCase | None = None
     """With `case`: which one. None: the one that is opened."""

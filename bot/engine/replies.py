@@ -237,8 +237,9 @@ class HandoffNote:
     words: str = ""
     """The person's own words, as added to the note."""
     untried: tuple[str, ...] = ()
-    """Titles of steps that are for this person, as far as is known, and weren't shown; with why, where that is
-    known."""
+    """Titles of steps that are for this person, as far as is known, and weren't shown."""
+    passed_over: tuple[str, ...] = ()
+    """Those of them that a link led past."""
     link: CameBy | None = None
     """A link opened the dialog: the problem is what the dialog is for, and wasn't said."""
     other_cases: tuple[int, ...] = ()

@@ -6,7 +6,7 @@ Nothing starts by itself: a recognised problem is a question, and so is a link i
 from dataclasses import replace
 from difflib import get_close_matches
 
-from bot.content.linked import find_linked
+from bot.content.linked import find_linked, near_links
 from bot.engine.banners import held_up
 from bot.engine.draft import ABOUT_STEP, Draft
 from bot.engine.going import begin, come_back, enter, enter_step, go_on, resume, start_afresh
@@ -28,6 +28,10 @@ from bot.engine.outcome import EventName as E
 from bot.engine.outcome import Gap
 from bot.engine.show import ask, say
 from bot.understanding.model import About, Understanding
+
+
+_MOST_NEAR = 3
+"""So many are named where a link leads nowhere."""
 
 
 def is_walking(draft: Draft) -> bool:
@@ -196,12 +200,12 @@ def open_link(draft: Draft, dialog: str, step: str | None, by: str | None = None
     """
     found = find_linked(draft.content, dialog, step)
     if found is None:
-        _unknown_link(draft, dialog)
+        _unknown_link(draft, dialog, step)
         return
     target, item = found[0].id, found[1]
     walk = draft.walk
     if step and item is None:
-        say(draft, "unknown-link", typed=f"{dialog}#{step}"[:60])
+        say(draft, "unknown-link", lines=_near(draft, dialog, step), typed=f"{dialog}#{step}"[:60])
         draft.happened(E.LINK_REFUSED, value=target)
         draft.set_open(Linking(target, refused=True), over=True)
         ask(draft)
@@ -232,10 +236,19 @@ def open_link(draft: Draft, dialog: str, step: str | None, by: str | None = None
     )
 
 
-def _unknown_link(draft: Draft, dialog: str) -> None:
+def _near(draft: Draft, dialog: str, step: str | None) -> tuple[str, ...]:
+    """The lines of links that a mistyped one is close to: their titles, and what to write."""
+    content = draft.content
+    return tuple(
+        f"{content.steps[f'{near}#{id}'].title}: `start {near}#{id}`" if id else content.dialogs[near].title
+        for near, id in near_links(content, dialog, step)[:_MOST_NEAR]
+    )
+
+
+def _unknown_link(draft: Draft, dialog: str, step: str | None) -> None:
     draft.happened(E.LINK_REFUSED)
-    near = get_close_matches(dialog, list(draft.content.dialogs), n=3, cutoff=0.4)
-    titles = tuple(draft.content.dialogs[each].title for each in near)
+    near = get_close_matches(dialog, list(draft.content.dialogs), n=_MOST_NEAR, cutoff=0.4)
+    titles = _near(draft, dialog, step) or tuple(draft.content.dialogs[each].title for each in near)
     say(draft, "unknown-link", lines=titles, typed=dialog[:60])
     if draft.walk is not None:
         where(draft)

@@ -6,15 +6,15 @@ go on; where nothing is walked, any problem is asked about, and what nothing mat
 
 from dataclasses import replace
 
-from bot.engine import passing, starting
+from bot.engine import asides, passing, starting
 from bot.engine.draft import Draft
 from bot.engine.model import Choosing, Fixed, Idle, Said, Slipped, Starting, Stopped, Unknown, Waiting
 from bot.engine.outcome import EventName as E
 from bot.engine.outcome import Gap
-from bot.engine.show import ask, say
+from bot.engine.show import ask, say, saying, step_below
 from bot.engine.verbs import act
 from bot.understanding import mask
-from bot.understanding.model import About, Answer, Understanding
+from bot.understanding.model import About, Answer, Command, Understanding
 
 
 def the_same_again(draft: Draft, heard: Understanding, said: Said) -> bool:
@@ -31,6 +31,28 @@ def the_same_again(draft: Draft, heard: Understanding, said: Said) -> bool:
     if not (same_code or same_problem):
         return False
     act(draft, "go-on")
+    return True
+
+
+def files_gone(draft: Draft, heard: Understanding, said: Said) -> bool:
+    """Files are missed, or feared for: where they are found first of all. What is open stays open.
+
+    At a step the fear is about the step, and answered with what it changes. With nothing open, what can be wrong with
+    files is asked next.
+    """
+    about_step = Command.SAFE in heard.commands and step_below(draft) is not None
+    if not heard.files_gone or about_step or heard.codes or heard.about is About.PROBLEM or heard.picked is not None:
+        return False
+    draft.happened(E.EXPLAINED, value="files")
+    if starting.is_walking(draft):
+        at = step_below(draft)
+        show = (passing.show_step(draft, at.number),) if at is not None else (asides.offer(draft, "where"),)
+        draft.reply(replace(saying(draft, "files-gone"), offers=(*show, asides.offer(draft, "person"))))
+    elif Command.SAFE in heard.commands or isinstance(draft.open, Starting | Choosing | Slipped | Waiting):
+        draft.reply(replace(saying(draft, "files-gone"), offers=draft.choices()))
+    else:
+        say(draft, "files-gone")
+        return any_problem(draft, heard, said)
     return True
 
 

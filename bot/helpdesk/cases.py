@@ -7,12 +7,14 @@ and `withdrawn`: over.
 
 import json
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal, Protocol
 
-from bot.engine.replies import HandoffNote
+from bot.engine.replies import HandoffNote, Tried
 
+NO_PROBLEM = "Asks for a person, no problem was named"
+"""The title of a case that has no other."""
 CaseState = Literal["waiting", "delivered", "taken", "closed", "withdrawn"]
 
 
@@ -46,10 +48,39 @@ class Case:
     """What they did, in their words."""
     card: str | None = None
     """The token of the card that shows it in the helpdesk's channel."""
+    solved: HandoffNote | None = None
+    """The note with what was done until its person said that it works."""
+
+    @property
+    def latest(self) -> HandoffNote:
+        """The story as far as it is known."""
+        return self.solved or self.note
 
     @property
     def is_open(self) -> bool:
         return self.state in ("waiting", "delivered", "taken")
+
+
+def with_news(told: HandoffNote, now: HandoffNote) -> HandoffNote:
+    """The note of a case with what was done and learnt since it was sent. What it is about stays as it was.
+
+    A talk that began anew since knows nothing of the steps before it: what was told of them stays too.
+    """
+    newer = {each.step: each for each in now.tried}
+    tried = [newer.pop(each.step, each) for each in told.tried]
+    shown = {each.title for each in (*tried, *newer.values())}
+    return replace(
+        told,
+        tried=(*tried, *newer.values()),
+        untried=tuple(each for each in told.untried if each not in shown),
+        facts=tuple({**dict(told.facts), **dict(now.facts)}.items()),
+        read=tuple({**dict(told.read), **dict(now.read)}.items()),
+    )
+
+
+def solved_by(case: Case) -> Tried | None:
+    """The step that its person said did it, as they saw it. None: they said of none."""
+    return next((each for each in case.latest.tried if each.step and each.step == case.fixed_by), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +160,9 @@ def message(case: Case, what: str, id: str) -> CaseMessage:
     What is told of a birth stays the same however late it arrives: a receiver may keep the first copy of an id. What
     came to the case meanwhile has messages of its own.
     """
-    note = case.note
     born = what == "opened"
+    note = case.note if born else case.latest
+    did_it = None if born else solved_by(case)
     return CaseMessage(
         id=id,
         type=f"case.{what}",
@@ -139,7 +171,13 @@ def message(case: Case, what: str, id: str) -> CaseMessage:
             "state": "waiting" if born else case.state,
             "created": case.created.isoformat(),
             "person": {"tenant": case.tenant, "id": case.person, "name": case.name},
-            "problem": {"id": note.problem, "title": note.title, "codes": list(note.codes), "product": note.product},
+            "problem": {
+                "id": note.problem,
+                "title": note.title or NO_PROBLEM,
+                "codes": list(note.codes),
+                "product": note.product,
+            },
+            "link": {"sent_by": note.link.sender or None} if note.link is not None else None,
             "tried": [
                 {
                     "number": tried.number,
@@ -153,6 +191,7 @@ def message(case: Case, what: str, id: str) -> CaseMessage:
                 for tried in note.tried
             ],
             "untried": list(note.untried),
+            "passed_over": list(note.passed_over),
             "facts": [{"name": name, "value": value} for name, value in note.facts],
             "read": [{"name": name, "value": value} for name, value in note.read],
             "for_it": [{"step": todo.step, "title": todo.title, "lines": list(todo.lines)} for todo in note.for_it],
@@ -160,6 +199,7 @@ def message(case: Case, what: str, id: str) -> CaseMessage:
             "dialog": note.dialog,
             "step": note.step,
             "fixed_by": None if born else case.fixed_by,
+            "fixed_by_step": {"number": did_it.number, "title": did_it.title} if did_it is not None else None,
             "other_cases": [number for number in note.other_cases if number],
             "words": [words for words in (note.words, *(() if born else case.words)) if words],
         },

@@ -206,12 +206,14 @@ _OPENINGS: Final = {
 
 def _parts(message: CaseMessage) -> Iterable[_Part]:
     data = message.data
-    yield _Part(lines=(_OPENINGS.get(message.type, f"Case {data['number']} has changed."),), bullets=False)
+    yield _Part(lines=(_opening(message),), bullets=False)
     yield _Part("Person", typed=(data["person"]["name"], data["person"]["id"]))
     yield _Part("In their words", typed=tuple(data["words"]))
     yield _Part("Problem", (shown_name(data["problem"]["title"]),), bullets=False)
+    if data["link"] is not None:
+        yield _Part("Came by a link", typed=(data["link"]["sent_by"] or "Who sent it isn't known",))
     yield _Part("Tried", tuple(_tried(each) for each in data["tried"]))
-    yield _Part("Not tried", tuple(data["untried"]))
+    yield _Part("Not tried", tuple(_untried(each, data["passed_over"]) for each in data["untried"]))
     yield _Part("About the PC", tuple(f"{each['name']}: {each['value']}" for each in data["facts"]))
     yield _Part("Read from the PC", tuple(f"{each['name']}: {each['value']}" for each in data["read"]))
     for todo in data["for_it"]:
@@ -222,9 +224,25 @@ def _parts(message: CaseMessage) -> Iterable[_Part]:
         yield _Part("To send them back there", (f"`start {data['step'] or data['dialog']}`",), bullets=False)
 
 
+def _opening(message: CaseMessage) -> str:
+    did_it = message.data["fixed_by_step"]
+    if message.type == "case.solved" and did_it is not None:
+        return f"The person says that it works now: {_step(did_it)}, did it. Nothing has to be done."
+    return _OPENINGS.get(message.type, f"Case {message.data['number']} has changed.")
+
+
+def _step(step: dict[str, Any]) -> str:
+    return f"step {step['number']}, {step['title']}" if step["number"] else str(step["title"])
+
+
 def _tried(tried: dict[str, Any]) -> str:
-    what = f"Step {tried['number']}, {tried['title']}" if tried["number"] else str(tried["title"])
+    what = _step(tried)
+    what = f"{what[0].upper()}{what[1:]}" if what else what
     return f"{what}: **{tried['says']}**" if tried["says"] else what
+
+
+def _untried(title: str, passed_over: Sequence[str]) -> str:
+    return f"{title} (passed over by a link)" if title in passed_over else title
 
 
 def _plain(parts: Iterable[_Part]) -> str:

@@ -91,4 +91,4 @@ def _fixed(case: Case, content: Content, wording: Wording) -> str:
 
 def _shown_number(case: Case, step: str) -> int:
     """The number under which the person saw the step; 0: they didn't."""
-    return next((tried.number for tried in case.note.tried if tried.step == step), 0)
+    return next((tried.number for tried in case.latest.tried if tried.step == step), 0)

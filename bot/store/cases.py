@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from bot.engine.replies import HandoffNote
-from bot.helpdesk.cases import Case
+from bot.helpdesk.cases import Case, with_news
 from bot.json import dumps, loads
 from bot.store.codec import decode, encode
 from bot.store.connection import Connection
@@ -12,6 +12,8 @@ from bot.store.epoch import from_ms, to_ms
 from bot.turn import CaseChange, Commit, Delivery, LostRace
 
 NOTE_SCHEMA = 1
+_SOLVED = "solved"
+"""Under that name the note of a solved case stands beside the one that was sent."""
 _COLUMNS = (
     "number, conv, tenant, person, name, state, note, words, created_at, version, delivered_at, taken_at, closed_at, "
     "taken_by, taken_name, fixed_by, closed_by, closed_name, how, card"
@@ -33,6 +35,7 @@ def change_case(db: Connection, turn: Commit, now: int) -> Delivery | None:
         case "withdraw":
             _change(db, number, version, "state = 'withdrawn', closed_at = ?", now)
         case "solved":
+            _keep_news(db, number, turn.note)
             _change(
                 db, number, version, "state = 'closed', fixed_by = ?, closed_at = ?", turn.fixed_by or "person", now
             )
@@ -61,6 +64,15 @@ def _meant(db: Connection, turn: Commit) -> tuple[int, int, str, str, str | None
     elif about is not None:
         rows = [row for row in rows if (row[5], row[6]) == (about.problem, about.dialog)] or rows
     return rows[0][:5] if rows else None
+
+
+def _keep_news(db: Connection, number: int, now: HandoffNote | None) -> None:
+    """Of a solved case: what was done until then. It stands beside the note, which stays as it was sent."""
+    if now is not None:
+        row = db.execute("SELECT note FROM handoff_case WHERE number = ?", (number,)).fetchone()
+        solved = encode(with_news(decode(HandoffNote, loads(row[0])), now))
+        kept = dumps({**loads(row[0]), _SOLVED: solved})
+        db.execute("UPDATE handoff_case SET note = ? WHERE number = ?", (kept, number))
 
 
 def _change(db: Connection, number: int, version: int, what: str, *values: object) -> None:
@@ -177,6 +189,7 @@ def cases(db: Connection, most: int) -> tuple[Case, ...]:
 def _case(row: tuple[Any, ...]) -> Case:
     number, conv, tenant, person, name, state, note, words, created, version, *times_and_names = row
     delivered, taken, closed, taken_by, taken_name, fixed_by, closed_by, closed_name, how, card = times_and_names
+    solved = loads(note).get(_SOLVED)
     return Case(
         number=number,
         conv=conv,
@@ -198,6 +211,7 @@ def _case(row: tuple[Any, ...]) -> Case:
         closed_name=closed_name,
         how=how or "",
         card=card,
+        solved=decode(HandoffNote, solved) if solved is not None else None,
     )
 
 

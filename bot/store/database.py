@@ -161,9 +161,9 @@ class Database(ABC):
         """What happened since then in each conversation, one after the other."""
         return history.histories(lambda after: self._read(lambda db: history.page(db, after)), to_ms(since))
 
-    async def gap_counts(self, since: datetime, language: str = "") -> tuple[history.CountedGap, ...]:
-        """What nothing matched since then, the most frequent first. `language`: only that."""
-        return await self._read(lambda db: history.gap_counts(db, to_ms(since), language))
+    async def gap_counts(self, since: datetime, until: datetime, language: str = "") -> tuple[history.CountedGap, ...]:
+        """What nothing matched in that time, the most frequent first. `language`: only that."""
+        return await self._read(lambda db: history.gap_counts(db, to_ms(since), to_ms(until), language))
 
     async def waiting(self) -> tuple[records.Waiting, ...]:
         """What is still to be sent, by kind."""

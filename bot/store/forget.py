@@ -93,8 +93,13 @@ def _forget_name(db: Connection, who_did: str, person: str) -> None:
         cards = db.execute("SELECT token, conv, body FROM card WHERE conv = ? OR token = ?", (conv, token)).fetchall()
         for card, _, body in cards:
             db.execute("UPDATE card SET body = ? WHERE token = ?", (dumps(_without(loads(body), name)), card))
-        known, nobody = (f'"taken_by":{dumps(given)}' for given in (name, ""))
-        db.execute("UPDATE session SET state = replace(state, ?, ?) WHERE conv = ?", (known, nobody, conv))
+        for table, column, key in (
+            ("session", "state", "taken_by"),
+            ("session", "state", "sent_by"),
+            ("handoff_case", "note", "sender"),
+        ):
+            known, nobody = (f'"{key}":{dumps(given)}' for given in (name, ""))
+            db.execute(f"UPDATE {table} SET {column} = replace({column}, ?, ?) WHERE conv = ?", (known, nobody, conv))
         for place in {conv, *(where for _, where, _ in cards)}:
             db.execute(
                 "DELETE FROM outbox WHERE conv = ? AND sent_at IS NOT NULL AND replace(body, ?, '') <> body",

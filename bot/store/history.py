@@ -71,12 +71,12 @@ async def histories(
         yield events
 
 
-def gap_counts(db: Connection, since: int, language: str) -> tuple[CountedGap, ...]:
-    """The same text or code in a language is one line. `language`: only that; empty: all."""
+def gap_counts(db: Connection, since: int, until: int, language: str) -> tuple[CountedGap, ...]:
+    """The same text or code in a language is one line. `until`: before that. `language`: only that; empty: all."""
     rows = db.execute(
         "SELECT text, code, language, count(*), max(at) FROM gap "
-        "WHERE at >= ? AND (CAST(? AS TEXT) = '' OR language = ?) GROUP BY text, code, language "
+        "WHERE at >= ? AND at < ? AND (CAST(? AS TEXT) = '' OR language = ?) GROUP BY text, code, language "
         "ORDER BY count(*) DESC, text, code, language",
-        (since, language, language),
+        (since, until, language, language),
     )
     return tuple(CountedGap(text, code, spoken, times, from_ms(last)) for text, code, spoken, times, last in rows)

@@ -193,7 +193,7 @@ def _to_a_check(
         and positive is None
         and found.no is None
         and found.idiom is None
-        and (senses[found.new].sense is Sense.BAD or heard.has(found.new, Role.NOW))
+        and (senses[found.new].sense is Sense.BAD or heard.has(found.new, Role.NOW, Role.BUT))
     ):
         return Answered(Answer.YES_BUT_NEW_ERROR, first=found.new == 0)
     if found.cant is not None and found.good is None and found.idiom is None:

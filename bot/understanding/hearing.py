@@ -292,10 +292,16 @@ class Ears:
         found = self._alone.get(whole) or self._alone.get(plain) or self._alone.get(tuple(words.folded[start:end]))
         if not found and not any(unit.entry.kind == "meaning" for unit in units):
             rest = tuple(words.folded[place] for place in range(clause.start, clause.end) if place not in small | outer)
-            found = self._alone.get(rest)
+            found = self._alone.get(rest) or self._wished(words, clause, small | outer, units)
             if found and any(word in self.barriers and word not in rest for word in whole):
                 return tuple(entry for entry in found if entry.name != Meaning.YES)
         return tuple(found or ())
+
+    def _wished(self, words: Words, clause: Clause, left_out: set[int], units: list[Unit]) -> list[Entry]:
+        """The move that is wished or asked for: "I want to stop", "kann ich zurück"."""
+        wish = {place for unit in units if unit.entry.name in _WISHING for place in range(unit.start, unit.end)}
+        core = tuple(words.folded[place] for place in range(clause.start, clause.end) if place not in wish | left_out)
+        return [entry for entry in self._alone.get(core, ()) if entry.name in _MOVES]
 
     def _is_decoration(self, word: str) -> bool:
         """An emoji that answers nothing."""
@@ -317,6 +323,8 @@ _MAY_LEAD = frozenset(
 )
 _LEFT_OUT = frozenset([Role.ANYMORE, Role.IT, Role.FILLER, Role.POLITE, Role.BUT, Role.AND])
 _POLITE = frozenset([Role.POLITE, Role.BUT, Role.AND])
+_WISHING = frozenset([Role.INTENT, Role.CAN, Role.CONTACT])
+_MOVES = frozenset([Meaning.BACK, Meaning.SKIP, Meaning.RESTART, Meaning.STOP, Meaning.LINK])
 _LEADING = frozenset([Meaning.YES, Meaning.AGREE])
 _BEHIND_NO = frozenset(
     [

@@ -77,6 +77,9 @@ class Index:
     """Concepts that only touch a product: their ids begin with that of a product's name, as in `onedrive-hint`."""
     trouble: frozenset[str]
     """Concepts of trouble in general: those of the word "error"."""
+    files: frozenset[str]
+    """Concepts of the word "files"."""
+    gone: frozenset[str]
     undeniable: frozenset[str]
     """What should work: a "not" before one of these is trouble with it, and no denial."""
 
@@ -138,12 +141,15 @@ def build_index(
             hollow=fillers | _single_words(lexicon, *_HOLLOW),
             numbering=_single_words(lexicon, Role.THING, Role.ERROR_WORD, Role.OTHER_NUMBER),
             negators=ears.barriers,
+            owning=_single_words(lexicon, Role.SEE, Role.CAN, Role.GOOD, Role.GOOD_NOW),
         ),
         relevant=frozenset(name for each in problems for line in each.signatures for name in line).union(
             *(symptom.concepts for symptom in symptoms), hints
         ),
         hints=hints,
         trouble=ears.trouble,
+        files=ears.concepts_of("files"),
+        gone=ears.concepts_of("gone") - ears.trouble,
         undeniable=names | hints | _functions(problems, ears.trouble),
     )
 

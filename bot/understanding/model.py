@@ -285,6 +285,8 @@ class Understanding:
     commands: tuple[Command, ...] = ()
     """In order of weight: a person first, then stop."""
     asides: tuple[Aside, ...] = ()
+    files_gone: bool = False
+    """It tells or asks whether files are lost."""
     link: LinkText | None = None
     asked: str | None = None
     """The concept in "what is WAM?"."""

@@ -40,6 +40,8 @@ class PickingWords:
     numbering: Collection[str] = ()
     """Words before a number: "option", "number"."""
     negators: Collection[str] = ()
+    owning: frozenset[str] = frozenset()
+    """Words that say something is there: "have", "see", "works". "I have a licence" is no "no licence"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +53,6 @@ class Tone:
     """Its words that tell of trouble or fear. A choice that has them itself may be meant."""
     turned: frozenset[str] = frozenset()
     """Its words that turn away, are not quite sure, or tell of another time. A choice may have them too."""
-    owns: bool = False
-    """It says that something is seen or had: "I have a licence" is no "no licence"."""
     denied: frozenset[str] = frozenset()
     """Its words that stand in a clause with a "not"."""
 
@@ -123,9 +123,9 @@ def pick_by_telling_words(
         sure = _covers(shared, told, key, label) and not tone.asks and not tone.turned - set(label_words(label))
         if shared & tone.denied and not denies:
             refused += [option] if sure and told == shared else []
-        elif sure and not (denies and tone.owns and not tone.denied):
+        elif sure and (not denies or tone.denied or known.owning.isdisjoint(words)):
             named.append(option)
-        else:
+        elif shared - set(known.hollow):
             close.append(option)
     if len(set(named)) == 1:
         return Picked(named[0])
@@ -210,12 +210,12 @@ def _telling(words: Sequence[str], known: PickingWords) -> list[str]:
 
 
 def _keys(label: str, known: PickingWords) -> frozenset[str]:
-    """What tells a label from others: its words without the small ones, or the longest where all are small."""
+    """What tells a label from others: its words without the small ones, or the last of each part where all are small."""
     words = label_words(label)
     telling = frozenset(word for word in words if word not in known.hollow and word not in known.negators)
     if telling or not words or any(word in known.negators for word in words):
         return telling
-    return frozenset([max(words, key=len)])
+    return frozenset(part[-1] for part in _phrases(label))
 
 
 def _covers(shared: frozenset[str], told: frozenset[str], key: frozenset[str], label: str) -> bool:

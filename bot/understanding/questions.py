@@ -19,7 +19,6 @@ from bot.understanding.verdict import SMALL_TALK, Verdict
 _ASKING = (Role.QUESTION, Role.WHAT_IS, Role.WHICH)
 _TROUBLED = (Role.BAD, Role.GONE, Role.RISK)
 _TURNING = (Role.BUT, Role.PARTLY, Role.EARLIER, Role.UNREAL, Role.INTENT, Role.ORDER, Role.NOT_THAT, Role.OTHERS)
-_OWNING = (Role.SEE, Role.CAN, Role.GOOD, Role.GOOD_NOW)
 _TO_A_QUESTION = frozenset([Answer.YES, Answer.NO, Answer.CANT_DO])
 
 
@@ -39,7 +38,7 @@ def answer_to(
     called = options if works else tuple(Offered(each.id, (*each.words, _id_of(each))) for each in options)
     context = {*label_words(situation.question), *label_words(situation.title)}
     found = pick_by_telling_words(words, called, index.picking, tone, context)
-    if meant is None:
+    if meant is None or (found.choice is not None and len(heard.words.clauses) == 1):
         return found
     if found.choice in (None, meant):
         return Picked(meant) if not found.close or meant in found.close else found
@@ -65,7 +64,6 @@ def tone_of(heard: Heard, index: Index) -> Tone:
         asks=any(_asks(heard, number) for number in clauses),
         troubled=_words_of(heard, _TROUBLED),
         turned=_words_of(heard, _TURNING),
-        owns=any(heard.has(number, *_OWNING) for number in clauses),
         denied=frozenset(word for number in with_a_not for word in _of(heard, number)).union(
             word for before, word in pairwise(heard.words.folded) if before in negators
         ),

@@ -24,7 +24,18 @@ _DEEPEST = 50
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u0000-\u0008\u000b-\u001f\u007f]+")
 _DROPPED = re.compile(r"<(/?)(at|blockquote|quoted|style|script|head)\b([^<>]{0,2000})>", re.IGNORECASE)
 _BREAK = re.compile(r"<(?:br|/?p|/?div|/?li|/?tr|/?h[1-6]|/?ul|/?ol|/?pre)\b[^<>]{0,2000}>", re.IGNORECASE)
-_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,2000}>|<!--[^<>]{0,2000}-->")
+_NAMES = (
+    "a|abbr|article|attachment|b|big|body|button|caption|center|cite|code|codeblock|col|colgroup|dd|del|details|dfn|dl|dt"
+    "|em|emoji|figcaption|figure|font|footer|form|header|html|i|iframe|img|input|ins|kbd|label|link|main|mark|meta|nav"
+    "|object|pre|q|readonly|s|samp|section|small|span|strike|strong|sub|summary|sup|svg|table|tbody|td|tfoot|th|thead"
+    "|time|title|tt|u|var|video|wbr|[a-z]+[:-][a-z-]+"
+)
+"""Names of tags that mail and chat programs write. `<Budget 2024>` is what somebody typed."""
+_TAG = re.compile(
+    rf"</?(?:{_NAMES}|br|p|div|li|tr|h[1-6]|hr|ul|ol|at|blockquote|quoted|style|script|head)"
+    r"(?:\s*/?|\s[^<>=]{0,200}=[^<>]{0,2000})>|<!--[^<>]{0,2000}-->|<!doctype[^<>]{0,2000}>",
+    re.IGNORECASE,
+)
 _QUOTED_LINE = re.compile(r"^[ \t]*>.*$", re.MULTILINE)
 _QUOTE_SIGN = re.compile(r"^[ \t]*>+", re.MULTILINE)
 _SHORT = 300
@@ -73,12 +84,10 @@ def newly_said(text: str, marks: MailMarks) -> Newly:
     marked_up = "<" in text
     if marked_up:
         text = _without_spans(text)
-    if "&" in text and ";" in text:
-        text = html.unescape(text)
-    linked = text
+    linked = _unescaped(text)
     if marked_up:
         text = _TAG.sub(" ", _BREAK.sub("\n", text))
-    text = plain(text)
+    text = plain(_unescaped(text))
     head, tail = text[:HEAD], text[HEAD:]
     whole = head
     if ">" in head:
@@ -99,6 +108,10 @@ def newly_said(text: str, marks: MailMarks) -> Newly:
     if refers and not older and ">" in whole:
         older = _QUOTE_SIGN.sub("", whole)
     return Newly(said, linked if marked_up else said, older if refers or not said.strip() else "")
+
+
+def _unescaped(text: str) -> str:
+    return html.unescape(text) if "&" in text and ";" in text else text
 
 
 def _without_introductions(head: str, marks: MailMarks) -> str:

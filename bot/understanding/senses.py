@@ -100,7 +100,16 @@ def _still_bad(heard: Heard, clause: int) -> ClauseSense:
 
 
 _NO_NEWS = frozenset(
-    [Meaning.CANT_DO, Meaning.UNSURE, Meaning.SAFE, Meaning.BACK, Meaning.SKIP, Meaning.RESTART, Meaning.LINK]
+    [
+        Meaning.CANT_DO,
+        Meaning.UNSURE,
+        Meaning.SAFE,
+        Meaning.BACK,
+        Meaning.SKIP,
+        Meaning.RESTART,
+        Meaning.LINK,
+        Meaning.HUMAN,
+    ]
 )
 """Beside one of these a word for success tells of none: "gehen wir zum nächsten", "geht dabei was kaputt"."""
 _SILENT = frozenset([Role.FILLER, Role.BETWEEN, Role.POLITE, Role.PLAIN, Role.IT])

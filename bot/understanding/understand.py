@@ -9,7 +9,7 @@ The order of things:
    at last what only touches a product that we know. A scenario beside a code goes before the code.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from bot.understanding.answers import NO_ANSWER, answered
@@ -22,7 +22,7 @@ from bot.understanding.index import Index
 from bot.understanding.lexicon import Role
 from bot.understanding.links import find_link
 from bot.understanding.mentions import Mentions, mentions
-from bot.understanding.model import CHECK, About, Answer, Situation, Understanding
+from bot.understanding.model import CHECK, About, Answer, Command, Situation, Understanding
 from bot.understanding.passwords import cut_passwords
 from bot.understanding.picking import Picked, pick, pick_by_telling_words, pick_loosely
 from bot.understanding.questions import answer_to, tone_of
@@ -123,6 +123,7 @@ def understand(text: str, index: Index, situation: Situation, now: datetime) -> 
         close=picked.close,
         commands=verdict.commands,
         asides=() if older else asides(heard, alone=verdict.answer is None and verdict.label in _UNDECIDED),
+        files_gone=not older and _files_gone(heard, idea, said_to_do, index),
         link=link,
         asked=given.asked,
         reading=pasted.result if pasted else None,
@@ -161,6 +162,16 @@ def _named(heard: Heard, senses: Sequence[ClauseSense], idea: Idea, index: Index
         for product, names in index.products.items()
         if any(counts(place) for name in names for place in idea.said.get(name, ()))
     )
+
+
+def _files_gone(heard: Heard, idea: Idea, said: Collection[Command], index: Index) -> bool:
+    """Whether a clause says that files are gone, or whether it asks if they are safe."""
+    named: dict[int, set[str]] = {}
+    for unit in heard.concepts:
+        if unit.entry.name in idea.said:
+            named.setdefault(heard.words.clause_of[unit.start], set()).add(unit.entry.name)
+    feared = Command.SAFE in said
+    return any(index.files & names and (feared or index.gone & names) for names in named.values())
 
 
 def _is_foreign(heard: Heard, senses: Sequence[ClauseSense], index: Index) -> bool:

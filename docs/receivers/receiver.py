@@ -122,7 +122,7 @@ def handle(system: TicketSystem, book: Book, id: str, message: dict[str, Any]) -
     number = int(data["number"])
     ticket = book.ticket(number)
     if ticket is None:
-        title = f"Unstuck case {number}: {data['problem']['title']}"
+        title = f"Unstuck case {number}: {data['problem']['title'] or 'no problem was named'}"
         book.remember(number, system.open(id, number, " ".join(title.split())[:150], story(data)))
     else:
         system.note(ticket, id, news(message["type"], data))
@@ -133,24 +133,40 @@ def news(kind: str, data: dict[str, Any]) -> str:
     match kind:
         case "case.withdrawn":
             return "The person took the case back."
+        case "case.solved" if data.get("fixed_by_step"):
+            return f"The person says that it works now: {numbered(data['fixed_by_step'])}, did it."
         case "case.solved":
-            return "The person says that it works now."
+            return "The person says that it works now. They named no step."
         case _:
             return "The person added:\n" + "\n".join(data["words"][-1:])
+
+
+def numbered(step: dict[str, Any]) -> str:
+    """The step as its person saw it. Some have no number: they were done before."""
+    return f"step {step['number']}, {step['title']}" if step["number"] else str(step["title"])
 
 
 def story(data: dict[str, Any]) -> str:
     """The whole case as plain text."""
     lines = [f"{data['person']['name']} ({data['person']['id']})", data["problem"]["title"]]
+    if link := data.get("link"):
+        lines.append(f"Came by a link, sent by {link['sent_by']}" if link["sent_by"] else "Came by a link")
     lines += [f"In their words: {words}" for words in data["words"]]
     lines += ["", "Tried:"] if data["tried"] else []
-    lines += [f"- {each['title']}: {each.get('says') or each['result']}" for each in data["tried"]]
+    lines += [f"- {numbered(each)}: {each.get('says') or each['result']}" for each in data["tried"]]
+    lines += ["", "Not tried:"] if data.get("untried") else []
+    for title in data.get("untried", []):
+        lines.append(f"- {title} (passed over by a link)" if title in data.get("passed_over", []) else f"- {title}")
     for title, facts in (("About the PC:", data["facts"]), ("Read from the PC:", data["read"])):
         lines += ["", title] if facts else []
         lines += [f"- {each['name']}: {each['value']}" for each in facts]
     for todo in data["for_it"]:
         lines += ["", f"Yours to do: {todo['title']}", *(f"- {line}" for line in todo["lines"])]
     lines += ["", *data["says"]] if data["says"] else []
+    others = ", ".join(f"case {number}" for number in data.get("other_cases", []))
+    lines += ["", f"Other open cases of this person: {others}"] if others else []
+    back = data.get("step") or data.get("dialog")
+    lines += ["", f"To send them back there: start {back}"] if back else []
     return "\n".join(lines)
 
 

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
@@ -9,7 +10,9 @@ from bot.authoring.check import check
 from bot.authoring.conversations import play
 from bot.authoring.keeping import MOST_MOVES, Kept, Move, Record, keep
 from bot.authoring.samples import Samples
-from bot.engine import Edition
+from bot.content.load import load, shipped
+from bot.engine import Edition, make_edition
+from bot.wording import load_wordings
 from tests.content.folders import written
 from tests.turn.talking import LAMPS, lamps
 
@@ -83,6 +86,30 @@ def test_a_test_says_which_step_is_open_and_what_has_to_be_confirmed() -> None:
         "      - press: confirm",
         "        step: new-bulb",
     ]
+
+
+def test_every_shipped_talk_can_be_kept_and_plays_as_written(tmp_path: Path) -> None:
+    content = load((shipped(),)).content
+    assert content is not None
+    edition, samples = make_edition(content, load_wordings(overlays=content.wordings)), Samples([shipped()])
+    texts = ["tests:"]
+    for number, talk in enumerate(content.talks):
+        moves = [Move("given", f"{fact}={value}") for fact, value in talk.given.items()]
+        moves += [_move(turn.act, turn.given, samples) for turn in talk.turns if turn.act is not None]
+        made = keep(edition, moves, language=talk.language, now=NOW)
+        assert made.stopped == "", talk.name
+        texts.append(made.text.partition("\n")[2].replace("kept on 2026-11-25", f"kept {number}").rstrip())
+    folder = written(tmp_path, {"knowledge/.keep": "", "tests/conversations/kept.yaml": "\n".join(texts) + "\n"})
+    again = load((shipped(), folder))
+    assert again.content is not None, again.diagnostics
+    kept_talks = again.content.talks[len(content.talks) :]
+    assert len(kept_talks) == len(content.talks) > 50
+    told = [(talk.name, play(talk, edition, samples).difference) for talk in kept_talks]
+    assert [each for each in told if each[1] is not None] == []
+
+
+def _move(act: Literal["you", "press", "open", "paste", "wait"], given: str, samples: Samples) -> Move:
+    return Move("you", samples.text(given) or "") if act == "paste" else Move(act, given)
 
 
 def test_a_choice_is_pressed_by_its_id() -> None:

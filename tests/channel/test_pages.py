@@ -36,14 +36,19 @@ async def test_the_button_opens_the_own_chat_with_the_line_in_the_box(tmp_path: 
 async def test_without_teams_the_page_says_what_to_write(bot: House) -> None:
     status, html = await page(bot, "/go/onedrive-sign-in")
     assert status == 200
-    assert "<code>start onedrive-sign-in</code>" in html
+    assert "<p>Write this to me in Teams: <code>start onedrive-sign-in</code></p>" in html
+    assert re.search(r"At most \d+ small steps, about \d+ min", html)
     assert "teams.microsoft.com" not in html
 
 
 @pytest.mark.parametrize(
     "path",
     [
+        "/go",
+        "/go/",
         "/go/nothing",
+        "/go/nothing/at/all",
+        "/go/nothing//",
         "/go/onedrive-sign-in/nothing",
         "/go/%3Cscript%3Ealert(1)%3C%2Fscript%3E",
         "/go/onedrive-sign-in/..",
@@ -89,7 +94,7 @@ async def test_the_page_says_who_a_step_is_for_and_what_can_hurt_and_shows_no_in
     step = CONTENT.steps["onedrive-sign-in#reset"]
     _, html = await page(bot, "/go/onedrive-sign-in/reset")
     assert "Who this step is for" in html
-    assert "<li>Which device it is: On a Windows PC" in html
+    assert escape('Which device it is: "On a Windows PC"') in html
     assert escape("Part of: " + CONTENT.dialogs["onedrive-sign-in"].title) in html
     assert f"About {step.minutes} minutes" in html
     assert all(escape(line.text) not in html for line in step.do)
@@ -131,6 +136,9 @@ async def test_without_the_app_the_page_says_how_to_add_it(tmp_path: Path) -> No
         ("/go/onedrive-signin", "onedrive-sign-in"),
         ("/go/onedrive-sign-in/resett", "../onedrive-sign-in/reset"),
         ("/go/sign-in/reset", "../onedrive-sign-in/reset"),
+        ("/go/onedrive-sign-in/rest", "../onedrive-sign-in/reset"),
+        ("/go/onedrive-sign-in/reset/more", "../../onedrive-sign-in/reset"),
+        ("/go/onedrive-sign-in/reset/more/and/more", "../../../../onedrive-sign-in/reset"),
     ],
 )
 async def test_a_link_that_leads_nowhere_lists_what_is_nearest(bot: House, path: str, nearest: str) -> None:
@@ -176,3 +184,25 @@ def test_a_borrowed_step_is_found_in_the_dialog_that_borrows_it() -> None:
         assert found[1] is not None
         assert found[1].step == step
     assert borrowed
+
+
+@pytest.mark.parametrize(
+    "path", ["/go/OneDrive-Sign-In", "/go/ONEDRIVE-SIGN-IN/Reset", "/go/onedrive-sign-in/", "/go/onedrive-sign-in/reset/"]
+)
+async def test_a_link_may_be_written_in_any_letters_and_end_in_a_slash(bot: House, path: str) -> None:
+    assert (await page(bot, path))[0] == 200
+
+
+async def test_the_page_of_a_step_that_hands_over_is_called_after_that(bot: House) -> None:
+    _, html = await page(bot, "/go/onedrive-sign-in/phone")
+    assert "<h1>A person from the helpdesk goes on</h1>" in html
+    assert escape('"On a phone or tablet" or "In the browser only"') in html
+    assert escape("Part of: " + CONTENT.dialogs["onedrive-sign-in"].title) in html
+
+
+async def test_no_page_is_part_of_its_own_title(bot: House) -> None:
+    for dialog in CONTENT.dialogs.values():
+        for item in dialog.items:
+            _, html = await page(bot, f"/go/{dialog.id}/{item.step.id}")
+            title = re.findall("<h1>(.*?)</h1>", html)[0]
+            assert f"Part of: {title}<" not in html

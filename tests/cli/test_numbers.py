@@ -45,10 +45,6 @@ async def one_is_helped_and_one_leaves(talks: Talks) -> None:
     await talk.say("0x80fe0999")
 
 
-def lines(output: str, start: str) -> list[list[str]]:
-    return [line.split() for line in output.splitlines() if line.strip().startswith(start)]
-
-
 async def test_the_numbers_are_those_of_the_talks_while_the_bot_runs(talks: Talks, database: str) -> None:
     await one_is_helped_and_one_leaves(talks)
     events = [
@@ -147,3 +143,16 @@ def _insert(file: Path, shown: int, fixed: int) -> None:
             "INSERT INTO event (conv, version, n, at, content, kind, body) VALUES (?, ?, ?, ?, ?, ?, ?)", rows
         )
     db.close()
+
+
+async def test_the_report_of_a_week_is_text_or_a_page(talks: Talks, database: str) -> None:
+    await one_is_helped_and_one_leaves(talks)
+    year, week, _ = (datetime.now(UTC) - timedelta(days=14)).isocalendar()
+    told = await beside("report", "--week", f"{year}-W{week}", "--database", database)
+    assert told.exit_code == 0, told.output
+    assert [line.split()[-2:] for line in told.output.splitlines() if "Problems that were worked on" in line] == [
+        ["2", "0"]
+    ]
+    assert "the radiator is cold tonight" in told.output
+    page = await beside("report", "--week", f"{year}-W{week}", "--format", "html", "--database", database)
+    assert page.stdout.startswith("<!doctype html>")

@@ -42,6 +42,14 @@ def faults(tmp_path: Path, file: str, wrong: str, right: str) -> list[tuple[str,
         ("lid: Under the lid", "lid: Under the lid of the printer", "field/too-long", "take 6 away"),
         (WHEN, "when: {look-inside: lid}", "when/not-list", "look-inside: [lid]"),
         (WHEN, "when: look-inside", "field/type", "when: {name: [value]}"),
+        ("minutes: 3", "minutes: 3 min", "value/number", "minutes: 3"),
+        ("minutes: 3", "minutes: 2-4", "value/number", "minutes: 4"),
+        ("minutes: 3", "minutes: soon", "value/number", "minutes: 1"),
+        ("minutes: 3", "minutes: 90", "value/number", "minutes: 60"),
+        ("reviewed: 2026-11-24", "reviewed: 25.11.2026", "value/date", "reviewed: 2026-11-25"),
+        ("reviewed: 2026-11-24", "reviewed: 2026/11/5", "value/date", "reviewed: 2026-11-05"),
+        ("reviewed: 2026-11-24", "reviewed: 11/25/2026", "value/date", "reviewed: 2026-11-25"),
+        ("reviewed: 2026-11-24", "reviewed: 3/4/2026", "value/date", "(year, month, day)"),
         ("do: |\n", "do:\n", "step/do-block", "do: |   and the text below it"),
         ("      Pull the", "     Pull the", "yaml/block-line", "1 space more at its start"),
         ("      Pull the", "    Pull the", "yaml/block-line", "2 spaces more at its start"),
@@ -81,6 +89,14 @@ def test_a_slip_in_a_problem(right: str, wrong: str, rule: str, write: str, tmp_
     ((found, remedy),) = faults(tmp_path, PROBLEM, wrong, right)
     assert found == rule
     assert write in remedy
+
+
+def test_a_button_that_a_comma_cut_off_is_told_with_its_whole_length(tmp_path: Path) -> None:
+    wrong = "tray: It was free, and it is clean"
+    assert faults(tmp_path, DIALOG, wrong, "tray: In the tray") == [
+        ("field/too-long", "take 6 away"),
+        ("yaml/comma-in-braces", "tray: 'It was free, and it is clean'"),
+    ]
 
 
 def test_a_dialog_that_is_named_and_cannot_be_read_is_not_told_as_missing(tmp_path: Path) -> None:

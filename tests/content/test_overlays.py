@@ -124,6 +124,33 @@ def test_a_fact_can_be_known_for_everybody(tmp_path: Path) -> None:
     assert (fact.known, fact.ask) == ("yes", "Did your company set up this PC?")
 
 
+@pytest.mark.parametrize(
+    ("name", "write"),
+    [
+        ("manged", "managed:   or a new fact in dialogs/facts.yaml of your own folder, in a file without `over:`"),
+        ("headset", "a new fact in dialogs/facts.yaml of your own folder, in a file without `over:`"),
+    ],
+)
+def test_an_overlay_of_a_fact_that_is_not_there_is_told_where_a_new_one_stands(
+    name: str, write: str, tmp_path: Path
+) -> None:
+    text = f"over: facts\nfacts:\n  {name}: {{known: yes}}\n"
+    assert told(tmp_path, text) == [("overlay/unknown", write)]
+
+
+def test_a_new_fact_stands_in_the_file_of_facts_of_an_upper_layer_beside_those_below(tmp_path: Path) -> None:
+    text = "facts:\n  headset:\n    name: The headset\n    ask: Which one?\n    options: {usb: USB, jack: A jack}\n"
+    facts = content(tmp_path, text, "dialogs/facts.yaml").facts
+    assert {"headset", "managed"} <= facts.keys()
+
+
+def test_a_word_is_added_to_a_concept_below_with_the_words_that_it_has(tmp_path: Path) -> None:
+    text = "concepts:\n  stuck: {en: [stuck, jammed, wedged]}\n"
+    stuck = content(tmp_path, text, "knowledge/words.yaml").concepts["stuck"]
+    assert stuck.words["en"] == ("stuck", "jammed", "wedged")
+    assert "klemmt" in stuck.words["de"]
+
+
 def test_the_bots_own_sentences_are_kept_by_language(tmp_path: Path) -> None:
     all_languages = "over: wording\ntexts:\n  sayings.picture.title: No pictures here\n"
     german = "over: wording\nlanguage: de\ntexts:\n  sayings.picture.title: Keine Bilder\n"

@@ -116,6 +116,9 @@ TRAPS = [
     ('a: {b: "C:\\new"}\n', "yaml/backslash", 1, 11, "'C:\\new'"),
     ('a: "Open" it\n', "yaml/text-behind-quotes", 1, 11, "'\"Open\" it'"),
     ("a: 'Files' won't open\n", "yaml/text-behind-quotes", 1, 12, "'''Files'' won''t open'"),
+    ("a: 'Plug what isn't in'\n", "yaml/text-behind-quotes", 1, 19, "'Plug what isn''t in'"),
+    ("a: 'It isn't in\n", "yaml/text-behind-quotes", 1, 12, "'It isn''t in'"),
+    ('a: "Say "yes""\n', "yaml/text-behind-quotes", 1, 10, "'Say \"yes\"'"),
     ("a: {b: 'x' y}\n", "yaml/text-behind-quotes", 1, 11, "'''x'' y'"),
     ("a:\tb\n", "yaml/tab", 1, 3, "use spaces, two for each level"),
     ("do: |\n  a\tb\n", "yaml/tab", 2, 4, "use spaces, two for each level"),
@@ -134,6 +137,11 @@ TRAPS = [
     ("a: &x b\n", "yaml/anchor", 1, 4, "take it out, or put the whole text in 'single quotes'"),
     ("a: *x\n", "yaml/anchor", 1, 4, "write the value itself, or '*x'"),
     ("a: !x b\n", "yaml/tag", 1, 4, "take it out, or put the whole text in 'single quotes'"),
+    ("a: 'one\nb: two\n", "yaml/unclosed-quote", 1, 4, "'one'"),
+    ("a: 'It''s\nb: it's\n", "yaml/unclosed-quote", 1, 4, "'It''s'"),
+    ('a: "one\nb: c\n', "yaml/unclosed-quote", 1, 4, "'one'"),
+    ("do: |\none\ntwo\nb: c\n", "yaml/block-line", 2, 1, "2 spaces more at its start, and so on as far as line 3"),
+    ("a:\n  - do: |\n    one\n    b: c\n", "yaml/block-line", 3, 5, "2 spaces more at its start"),
     ("a: one\n  two\n", "yaml/several-lines", 2, 3, "write the whole text on one line"),
     ("a: 'one\n  two'\n", "yaml/several-lines", 2, 3, "write the whole text on one line"),
 ]
@@ -191,7 +199,7 @@ def test_what_is_right_is_no_trap(text: str) -> None:
         ("a: b\n c: d\n", "yaml/syntax", 2, 3),
         ("a:\n  b: c\n d: e\n", "yaml/syntax", 3, 2),
         ("a:\n  - b\n  c: d\n", "yaml/syntax", 3, 3),
-        ("a: b\nc\nd: e\n", "yaml/syntax", 3, 1),
+        ("a: b\nc\nd: e\n", "yaml/syntax", 2, 1),
         ("a: \x07b\n", "yaml/not-text", 1, 4),
     ],
 )
@@ -252,6 +260,34 @@ def test_a_byte_order_mark_is_no_part_of_the_first_field() -> None:
     assert faults == ()
     assert found is not None
     assert found.text("id") == "a"
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "write"),
+    [
+        ("a:\n  - id: b\n   title: c\n", 3, "1 space more at its start"),
+        ("a:\n  - id: b\n     title: c\n", 3, "1 space less at its start"),
+        ("a:\n  - id: b\n      title: c\n", 3, "2 spaces less at its start"),
+        ("a:\n  - id: b\n - id: c\n", 3, "1 space more at its start"),
+        ("a: b\nminutes 5\nc: d\n", 2, "minutes: 5"),
+        ("a: b\nminutes:5\nc: d\n", 2, "minutes: 5"),
+        ("a:\n  - minutes:5\n    c: d\n", 2, "minutes: 5"),
+        ("a: b\nOpen it.\nc: d\n", 2, "write `field: text`, or put it into the block above"),
+    ],
+)
+def test_what_the_parser_stops_at_is_told_where_its_cause_stands_with_what_to_write(
+    text: str, line: int, write: str
+) -> None:
+    _, faults = read(text, "a.yaml")
+    assert [(fault.rule, fault.place.line, fault.write) for fault in faults] == [("yaml/syntax", line, write)]
+
+
+def test_a_text_that_a_comma_cut_off_is_checked_as_it_was_meant() -> None:
+    found, _ = read("a: {b: One, or two, c: d}\n", "a.yaml")
+    assert found is not None
+    inside = found.map("a")
+    assert inside is not None
+    assert (inside.text("b"), list(inside.keys)) == ("One, or two", ["b", "c"])
 
 
 @given(st.text(max_size=300))

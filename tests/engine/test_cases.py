@@ -269,3 +269,56 @@ def test_the_card_of_a_case_that_somebody_else_closed_is_left_for_the_question_b
     person.hears_of("case-closed", number="7")
     assert isinstance(person.session.open, Starting)
     assert person.presses("stay").step == "switch-on"
+
+
+# --- a case of somebody who came by a link ---------------------------------------------------------------------------
+
+
+def sent_after_a_link() -> Person:
+    """The link was for somebody else, so no step was ever shown."""
+    person = Person().opens("lamp-on", "desk-lamp").presses("pick:floor").says("person").presses("send")
+    return person.hears_of("case-arrived", number="7")
+
+
+def test_what_was_answered_once_is_not_asked_again_after_a_case() -> None:
+    assert sent_after_a_link().opens("lamp-on", "floor-lamp").step == "floor-lamp"
+
+
+def test_it_works_after_another_link_ends_the_case_about_the_dialog() -> None:
+    person = sent_after_a_link().opens("lamp-on", "floor-lamp").says("it works now")
+    assert (person.last.case, person.last.fixed_by) == ("solved", "lamp-on#floor-lamp")
+    assert person.session.cases == ()
+
+
+def test_it_works_at_the_question_about_the_pc_ends_the_case_too() -> None:
+    person = Person().opens("lamp-on").says("person").presses("send").hears_of("case-arrived", number="7")
+    person.opens("lamp-on", "floor-lamp")
+    assert person.session.open.kind == "at-fact"
+    assert person.says("fixed").last.case == "solved"
+
+
+@pytest.mark.parametrize("answer", ["", "yes", "it works now"])
+def test_a_case_that_names_nothing_is_asked_about_and_not_closed_on_a_guess(answer: str) -> None:
+    person = Person().says("person").presses("send").hears_of("case-arrived", number="7")
+    person.says("0x80fe0001").presses("start").presses("pick:off").says("it works now")
+    assert (person.last.case, [case.number for case in person.session.cases]) == (None, [7])
+    assert "Is that what case 7 was about" in person.text
+    assert isinstance(person.session.open, Fixed)
+    person = person.says(answer) if answer else person.presses("works-now")
+    assert (person.last.case, person.session.cases) == ("solved", ())
+
+
+def test_a_case_about_another_problem_is_not_asked_about() -> None:
+    person = with_case()
+    person.session = replace(person.session, walks=(), open=Idle(), under=None, trail=())
+    person.says("0x80fe0123").presses("start").presses("fixed")
+    assert "Is that what case" not in person.text
+
+
+def test_what_was_done_until_it_worked_goes_to_the_helpdesk_with_it() -> None:
+    note = with_case().presses("fixed").last.note
+    assert note is not None
+    assert [(each.title, each.result) for each in note.tried] == [
+        ("Look at the switch", "option"),
+        ("Switch it on", "fixed"),
+    ]

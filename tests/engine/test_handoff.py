@@ -152,3 +152,86 @@ def test_a_refused_link_says_what_is_known_and_what_is_not() -> None:
     assert " doesn't fit here" in person.text.replace("Get the lamp to shine", "X")
     assert "The fuse: not known yet" in person.text
     assert "not sure" not in person.text
+
+
+# --- what came after -------------------------------------------------------------------------------------------------
+
+
+def test_a_step_that_helped_for_a_while_is_told_to_have_done_only_that() -> None:
+    person = at_switch().presses("fixed").says("It's back already").says("person")
+    assert said(note_of(person))["Switch it on"] == "it worked again, and then the trouble came back"
+    assert next(each for each in note_of(person).tried if each.title == "Switch it on").result == "again"
+
+
+def at_the_bulb() -> Person:
+    return at_switch().presses("broken").presses("pick:desk").presses("broken").presses("confirm")
+
+
+@pytest.mark.parametrize("meanwhile", [(), ("ask-then",)])
+def test_who_turns_to_the_helpdesk_before_a_step_had_its_time_has_checked_it_too_early(
+    meanwhile: tuple[str, ...],
+) -> None:
+    person = at_the_bulb().presses("broken")
+    for verb in meanwhile:
+        person.presses(verb)
+    person.says("person")
+    assert said(note_of(person))["Change the bulb"] == "no change, checked before it had time to work"
+    assert person.presses("back-to-steps").step == "read-box"
+
+
+def test_a_step_that_was_shown_stays_shown_after_its_case_was_taken_back() -> None:
+    person = at_switch().says("person").presses("send").hears_of("case-arrived", number="7").says("withdraw it")
+    note = note_of(person.says("person"))
+    assert said(note)["Switch it on"] == "shown, no answer yet"
+    assert "Switch it on" not in note.untried
+
+
+@pytest.mark.parametrize("word", ["skip", "I can't do this"])
+def test_a_question_that_was_passed_over_is_told_as_no_answer(word: str) -> None:
+    person = at_switch().presses("broken")
+    assert person.session.open.kind == "at-fact"
+    assert note_of(person.says(word).says("person")).facts == ()
+
+
+def test_the_way_back_leads_to_the_step_that_the_person_was_at_and_never_to_one_of_it() -> None:
+    assert note_of(at_switch().opens("lamp-on", "rewire")).step == "lamp-on#switch-on"
+    assert note_of(Person().opens("lamp-on", "rewire")).step is None
+    at_the_fuse = Person(asked_about_the_switch("lamp-on#fuse-is-out")).says("0x80fe0001").presses("start")
+    assert note_of(at_the_fuse.presses("pick:off").opens("lamp-on", "fuse-is-out")).step == "lamp-on#look"
+
+
+# --- who comes by a link ---------------------------------------------------------------------------------------------
+
+
+def test_who_comes_by_a_link_has_the_dialog_as_the_title_and_says_so() -> None:
+    note = note_of(Person().opens("lamp-steady").says("person"))
+    assert (note.title, note.product, note.problem) == ("Lamp, Keep the lamp steady", "Lamp", "lamp-flicker")
+    person = Person().opens("lamp-on", "read-box").says("person")
+    assert "You came here by a link." in person.text
+    assert note_of(person).passed_over == note_of(person).untried == ("Change the bulb",)
+    assert "Not tried: Change the bulb (passed over by a link)" in person.text
+
+
+def test_the_note_says_who_sent_the_link() -> None:
+    person = Person().hears_of("sent", dialog="lamp-on", step="look", by="Dana *Novak*").says("person")
+    assert "by a link from Dana *Novak*." in person.text
+    assert note_of(at_switch().says("person")).link is None
+
+
+def test_a_code_of_another_dialog_is_not_in_the_title() -> None:
+    person = at_switch().opens("lamp-steady").presses("switch").says("person")
+    assert (note_of(person).title, note_of(person).codes) == ("Lamp, Keep the lamp steady", ("0x80fe0001",))
+
+
+def test_after_a_link_that_is_for_somebody_else_the_note_is_about_its_dialog() -> None:
+    person = Person().opens("lamp-on", "desk-lamp").presses("pick:floor")
+    assert person.session.open.kind == "linking"
+    note = note_of(person.says("person"))
+    assert (note.title, note.dialog) == ("Lamp, Get the lamp to shine", "lamp-on")
+    assert note.facts == (("Where the lamp stands", "On the floor"),)
+
+
+def test_a_link_that_is_one_letter_off_names_the_step_that_was_meant() -> None:
+    assert "Read the fuse box: start lamp-on#read-box" in Person().says("start lamp-on#red-box").text.replace("`", "")
+    assert Person().says("start LAMP-ON#Read-Box").step == "read-box"
+    assert Person().opens("Lamp-On", "READ-BOX").step == "read-box"

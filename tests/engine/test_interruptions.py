@@ -104,7 +104,8 @@ def test_a_password_in_the_field_of_the_note_goes_nowhere() -> None:
     person = at_switch().says("person").presses("send", fields={"note": "call me, my password is Hunter2!x"})
     assert person.last.note is not None
     assert "Hunter2" not in person.last.note.words
-    assert "didn't keep" in person.text
+    assert "I left out what looks like a password" in person.text
+    assert "didn't keep" not in person.text
 
 
 def test_a_button_s_words_are_never_words_for_the_note() -> None:
@@ -119,9 +120,9 @@ def test_a_new_code_at_the_note_is_laid_over_it_and_one_note_tells_both() -> Non
 # --- it works, said anywhere -----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("where", ["gate", "note", "start over", "reason", "question", "fact", "stopped", "settling"])
+@pytest.mark.parametrize("where", ["gate", "note", "start over", "reason", "fact", "stopped", "settling"])
 def test_it_works_again_is_heard_anywhere_and_means_just_that(where: str) -> None:
-    person = started() if where == "question" else at_switch()
+    person = at_switch()
     match where:
         case "gate":
             person.presses("broken").presses("pick:desk").presses("broken")
@@ -275,3 +276,11 @@ def test_a_talk_of_hundreds_of_answers_stays_small() -> None:
     for _ in range(200):
         person.presses("broken").opens("lamp-on", "switch-on")
     assert sum(1 for mark in person.session.trail if mark.before) <= 61
+
+
+@pytest.mark.parametrize("words", ["call me, my password is Hunter2!x", "my password is Hunter2!x"])
+def test_of_words_with_a_password_at_the_note_is_told_what_is_kept_of_them(words: str) -> None:
+    person = at_switch().says("person").says(words)
+    assert "Hunter2" not in person.session.words
+    assert ("The rest is in the note" in person.text) is bool(person.session.words)
+    assert "didn't keep" not in person.text or not person.session.words

@@ -13,6 +13,7 @@ from urllib.parse import quote
 import pytest
 
 from bot.delivery import Busy, Doubtful, NotSent, Refused, SendFailed
+from bot.engine.replies import CameBy
 from bot.helpdesk.cases import Case, CaseMessage, message
 from bot.helpdesk.mail import SUBJECT, Mail, SmtpServer, mail, smtp_server
 from tests.helpdesk.postbox import HOST, PASSWORD, USER, Postbox, certificate, postbox
@@ -219,3 +220,19 @@ async def test_a_certificate_that_nobody_vouches_for_is_not_believed(tmp_path: P
                 told()
             )
     assert box.got == []
+
+
+def test_a_solved_case_says_what_did_it_and_that_step_is_told_as_fixed() -> None:
+    fixed = replace(NOTE.tried[0], result="fixed", early=False, says="fixed it")
+    case = replace(CASE, state="closed", fixed_by="onedrive-sign-in#quit", solved=replace(NOTE, tried=(fixed,)))
+    plain, html = bodies(mail(told(case, "solved"), FROM, TO, NOW))
+    assert "The person says that it works now: step 1, Quit OneDrive, did it." in plain
+    assert "Step 1, Quit OneDrive: fixed it" in plain
+    assert "no change" not in html
+    assert "did it" not in bodies(mail(told(replace(case, fixed_by="person"), "solved"), FROM, TO, NOW))[0]
+
+
+def test_the_mail_says_who_sent_the_link_and_reads_no_markup_in_the_name() -> None:
+    made = mail(told(replace(CASE, note=replace(NOTE, link=CameBy("Dana <b>Novak</b>")))), FROM, TO, NOW)
+    assert "Came by a link\n| Dana <b>Novak</b>" in bodies(made)[0]
+    assert "Dana <b>" not in bodies(made)[1]

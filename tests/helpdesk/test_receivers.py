@@ -17,6 +17,7 @@ import aiohttp
 import pytest
 
 from bot.delivery import Doubtful, Refused
+from bot.engine.replies import CameBy
 from bot.helpdesk.cases import CaseMessage, message
 from bot.helpdesk.destinations import Webhook, secret_key, sign
 from tests.helpdesk.test_destinations import CASE, NOTE, SECRET
@@ -179,3 +180,42 @@ async def test_the_script_itself_answers_the_webhook(tmp_path: Path) -> None:
     finally:
         running.kill()
         await running.wait()
+
+
+def solved(fixed_by: str) -> dict[str, Any]:
+    tried = replace(NOTE.tried[0], result="fixed", early=False, says="fixed it")
+    case = replace(CASE, state="closed", fixed_by=fixed_by, solved=replace(NOTE, tried=(tried,)))
+    body: dict[str, Any] = json.loads(message(case, "solved", "y").body(datetime.now(UTC)))
+    return body
+
+
+def test_the_story_says_what_wasnt_tried_which_other_cases_there_are_and_the_way_back() -> None:
+    receiver = importlib.import_module("receiver")
+    passed = ("Reset OneDrive",)
+    note = replace(NOTE, untried=passed, passed_over=passed, other_cases=(1000,), link=CameBy("Dana Novak"))
+    text = receiver.story(message(replace(CASE, note=note), "opened", "x").data)
+    for line in (
+        "- step 1, Quit OneDrive: no change, checked early",
+        "Not tried:\n- Reset OneDrive (passed over by a link)",
+        "Other open cases of this person: case 1000",
+        "To send them back there: start onedrive-sign-in#reset",
+        "Came by a link, sent by Dana Novak",
+    ):
+        assert line in text
+
+
+def test_a_solved_case_says_which_step_did_it_and_claims_none_where_none_was_named() -> None:
+    receiver = importlib.import_module("receiver")
+    assert receiver.news("case.solved", solved("onedrive-sign-in#quit")["data"]) == (
+        "The person says that it works now: step 1, Quit OneDrive, did it."
+    )
+    assert receiver.news("case.solved", solved("person")["data"]).endswith("They named no step.")
+
+
+@pytest.mark.parametrize("name", SYSTEMS)
+def test_a_ticket_always_has_a_title(name: str) -> None:
+    receiver = importlib.import_module("receiver")
+    service = Service(name)
+    nameless = message(replace(CASE, note=replace(NOTE, title="")), "opened", "x")
+    receiver.handle(system(name, service), receiver.Book(":memory:"), "x", json.loads(nameless.body(datetime.now(UTC))))
+    assert "Unstuck case 1001: Asks for a person, no problem was named" in json.dumps(service.calls[0].body)

@@ -1,20 +1,21 @@
 """Conditions: who a step is for."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from bot.content.diagnostic import Place
 from bot.content.draft import DialogDraft, Entry, values_of
 from bot.content.nodes import TextNode
 from bot.content.resolve import Listed, Wanted
 from bot.content.rules.scope import Found, Scope, rule
-from bot.content.spelling import instead, listed, nearest
+from bot.content.spelling import NEW_FACT, instead, listed, nearest
 
 
 @rule("when/unknown-name", "error")
 def a_condition_names_what_is_known(scope: Scope) -> Iterator[Found]:
     """A condition names neither a fact nor a question that stands above.
 
-    Facts stand in `dialogs/facts.yaml`. A question is a step with `ask`, in this dialog or borrowed into it."""
+    Facts stand in `dialogs/facts.yaml`; a new one goes into the file of that name in your own folder. A question is a
+    step with `ask`, in this dialog or borrowed into it."""
     if "facts" in scope.draft.unread:
         return
     for dialog, entry, name, _ in _conditions(scope):
@@ -39,8 +40,15 @@ def a_condition_names_what_is_known(scope: Scope) -> Iterator[Found]:
         yield Found(
             place,
             f'"{name}" is neither a fact nor a question of this dialog{hint}',
-            f"{near}:" if near else instead(name, questions or scope.draft.facts),
+            f"{near}:" if near else _known_names(questions, scope.draft.facts),
         )
+
+
+def _known_names(questions: Iterable[str], facts: Iterable[str]) -> str:
+    """What a condition may name: the first questions and facts that there are, or a fact that is to be written."""
+    kinds = (("a question", [*questions]), ("a fact", [*facts]))
+    shown = [f"{kind} ({', '.join(ids[:4])}{', …' if len(ids) > 4 else ''})" for kind, ids in kinds if ids]
+    return ", ".join((*shown, f"or {NEW_FACT}"))
 
 
 @rule("when/question-below", "error")

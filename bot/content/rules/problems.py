@@ -7,7 +7,7 @@ from typing import Final
 from bot.content.draft import Draft
 from bot.content.nodes import MapNode, TextNode, texts_of
 from bot.content.rules.scope import Found, Scope, rule
-from bot.content.spelling import did_you_mean, instead, listed
+from bot.content.spelling import NEW_FACT, did_you_mean, instead, listed
 from bot.understanding.codes import normalise_code
 from bot.understanding.model import Code
 from bot.understanding.words import plain_words
@@ -226,7 +226,9 @@ def facts_are_facts(scope: Scope) -> Iterator[Found]:
             fact = facts.get(name)
             if fact is None:
                 place = node.key(name)
-                yield Found(place, f'no fact "{name}" in {field}{did_you_mean(name, facts)}', instead(name, facts))
+                known = instead(name, facts)
+                write = known if known in facts else f"{known}, or {NEW_FACT}"
+                yield Found(place, f'no fact "{name}" in {field}{did_you_mean(name, facts)}', write)
                 continue
             options = fact.map("options")
             values = [*(options.values if options else ()), "unsure"]
