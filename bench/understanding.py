@@ -21,7 +21,7 @@ from time import process_time
 
 from bot.understanding import Index, understand
 from bot.understanding.model import CHECK, ProblemKeys, Understanding
-from tests.understanding.shipped import CORPUS, NOW, OTHER, OWN, THIRD, Labelled, built, index, labelled
+from tests.understanding.shipped import CORPUS, NOW, OTHER, OWN, THIRD, WORDS, Labelled, built, index, labelled
 
 GATES = {
     "labels": 0.95,
@@ -150,7 +150,14 @@ def main(arguments: Sequence[str]) -> int:
     own = list(labelled(OWN))
     other = list(labelled(OTHER))
     third = list(labelled(THIRD))
-    sets = (("corpus", rows), ("own messages", own), ("another author", other), ("a third author", third))
+    voices = [row for path in WORDS for row in labelled(path)]
+    sets = (
+        ("corpus", rows),
+        ("own messages", own),
+        ("another author", other),
+        ("a third author", third),
+        ("three voices", voices),
+    )
     for name, messages in sets:
         found = score(messages, lambda text: understand(text, shipped, CHECK, NOW), frozenset(shipped.problems))
         print_score(name, found, verbose="--verbose" in arguments)
@@ -169,7 +176,7 @@ def main(arguments: Sequence[str]) -> int:
                 >= GATES["codes of others" if name.endswith("author") else "codes"],
             ),
         ]
-    every = [*rows, *own, *other, *third]
+    every = [*rows, *own, *other, *third, *voices]
     held += problems_by_language(every, shipped)
     texts = [row.text for row in every]
     spent = times(texts, lambda text: understand(text, shipped, CHECK, NOW))

@@ -31,9 +31,14 @@ def explained(
     lines: Sequence[str], line: int, problem: str, context: str = "", context_line: int | None = None
 ) -> Complaint:
     """The parser's `problem` at a line (both lines are indexes), while it was reading what began at `context_line`."""
+    cause = None
     if _NO_COLON_YET in problem and context_line is not None and context_line < len(lines):
-        text = lines[context_line]
-        return Complaint(context_line, len(text) - len(text.lstrip(" ")), *_no_field(text))
+        cause = context_line
+    elif "mapping values" in problem and line > 0 and _NO_SPACE.match(lines[line - 1]):
+        cause = line - 1
+    if cause is not None:
+        text = lines[cause]
+        return Complaint(cause, len(text) - len(text.lstrip(" ")), *_no_field(text))
     if _NO_SPACE.match(lines[line]):
         return Complaint(line, None, *_no_field(lines[line]))
     return Complaint(line, None, *_misread(lines, line, problem, context))

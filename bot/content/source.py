@@ -151,10 +151,15 @@ def read(text: str, file: str) -> tuple[MapNode | None, tuple[Diagnostic, ...]]:
     except _Refused as refused:
         broken = refused.fault
         if broken.rule == SYNTAX.id:
-            faults = [each for each in faults if each.rule != SEVERAL_LINES.id or each.place.line != broken.place.line]
+            faults = [each for each in faults if each.rule != SEVERAL_LINES.id or not _is_about(broken, each)]
         if not trapped.faults or broken.rule != SYNTAX.id:
             faults.append(broken)
     return root, tuple(sorted(fault.with_line(lines) for fault in faults))
+
+
+def _is_about(broken: Diagnostic, text: Diagnostic) -> bool:
+    """Whether what can't be read is the text of several lines itself: its first line, or the one that goes on."""
+    return broken.place.line in (text.place.line, text.also.line if text.also else 0)
 
 
 def lines_of(text: str) -> tuple[str, ...]:

@@ -1,11 +1,12 @@
 """What the open question expects: how a text is understood there, and which button an answer or a command means."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from bot.engine.draft import Draft
 from bot.engine.model import AtFact, AtGate, AtStep, Stopped
 from bot.engine.offers import offered
-from bot.understanding.model import Answer, Command, Expects, Situation
+from bot.understanding.model import Answer, Command, Expects, Situation, Understanding
 
 EXPECTS: Mapping[str, Expects] = {
     "idle": "nothing",
@@ -49,6 +50,7 @@ ANSWERS: Mapping[str, Mapping[Answer, str]] = {
     "settling": {Answer.YES: "ask-then", Answer.NO: "go-on-now", Answer.CANT_DO: "cant"},
     "restarting": {Answer.YES: "yes-restart", Answer.NO: "no-restart"},
     "noting": {Answer.YES: "send", Answer.NO: "not-send"},
+    "waiting": {Answer.YES: "add-this"},
     "concluded": {Answer.YES: "go-on", Answer.NO: "wrong"},
     "fixed": {Answer.NO: "back-again"},
     "holding": {Answer.YES: "held", Answer.NO: "not-held", Answer.UNSURE: "unsure"},
@@ -98,3 +100,24 @@ def situation(draft: Draft) -> Situation:
         case _:
             pass
     return Situation(expects(draft), offered(draft.choices()), text, title, question)
+
+
+_TELLING = frozenset({"fixed", "broken", "nothing-there", "works-now", "confirm", "refuse", "held", "not-held"})
+"""Buttons that tell how it is."""
+_ASKING = ("?", "\uff1f", "\u061f")
+_SHORT = 5
+"""Words."""
+_PARTS = frozenset(".,;:!")
+
+
+def without_questions(heard: Understanding) -> Understanding:
+    """A short question is no answer: "is it fixed?" has the words of a button, and says neither yes nor no.
+
+    Of a longer text the question may be about something else: "no, it's still red, what now?"
+    """
+    text = heard.text.strip()
+    if not text.endswith(_ASKING) or len(text.split()) > _SHORT or _PARTS.intersection(text):
+        return heard
+    picked = None if heard.picked in _TELLING else heard.picked
+    answer = None if heard.answer in (Answer.YES, Answer.NO, Answer.NOTHING_THERE) else heard.answer
+    return replace(heard, picked=picked, answer=answer, works=False)

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from bot.engine import answering, asides, helpdesk, options, passing, starting
 from bot.engine.draft import ABOUT_STEP, Draft
-from bot.engine.expecting import ANSWERS, COMMANDS, situation
+from bot.engine.expecting import ANSWERS, COMMANDS, situation, without_questions
 from bot.engine.going import go_on_or_stay, hand_over, mark_step
 from bot.engine.model import (
     AtFact,
@@ -52,7 +52,7 @@ DAYS_AWAY_S = 24 * 60 * 60
 
 def hear(draft: Draft, said: Said) -> None:
     """One message. Whatever stands in it, there is an answer that a polite person would give."""
-    heard = understand(said.text, draft.edition.index, situation(draft), draft.now)
+    heard = without_questions(understand(said.text, draft.edition.index, situation(draft), draft.now))
     draft.understood = heard
     if heard.secret:
         draft.happened(E.SECRET_WRITTEN)
@@ -348,6 +348,8 @@ def _answer(draft: Draft, heard: Understanding, said: Said) -> bool:
             verb = "fixed" if heard.label == "answer-yes" and len(heard.text.split()) > 1 else None
         case AtStep(step=step) if verb == "nothing-there" and draft.content.steps[step].nothing_there is None:
             verb = "cant"
+        case Waiting() if not draft.session.words:
+            verb = None
         case AtFact(fact=fact):
             verb = options.verb_of(draft.content.facts[fact].options, heard.answer)
         case Settling():
@@ -363,6 +365,20 @@ def _answer(draft: Draft, heard: Understanding, said: Said) -> bool:
     if verb is None:
         return False
     act(draft, verb)
+    return True
+
+
+def _beside_a_case(draft: Draft, heard: Understanding, said: Said) -> bool:
+    """At a case's card: a question is met with where it stands, other words with the offer to add them."""
+    if not isinstance(draft.open, Waiting) or not has_words(heard) or heard.about is not About.OUT_OF_SCOPE:
+        return False
+    if heard.unknown or heard.tried or heard.facts or heard.answer is not None:
+        return False
+    if heard.text.rstrip().endswith("?"):
+        draft.ask_anew()
+        ask(draft)
+    else:
+        helpdesk.offer_to_add(draft, heard.text)
     return True
 
 
@@ -394,6 +410,7 @@ RULES: tuple[Rule, ...] = (
     _in_passing,
     _command,
     _answer,
+    _beside_a_case,
     any_problem,
     _reason,
 )

@@ -190,6 +190,24 @@ def add(draft: Draft, words: str = "") -> None:
         ask(draft)
 
 
+def offer_to_add(draft: Draft, words: str) -> None:
+    """Words that mean nothing here may be for the helpdesk: they are kept until that is answered."""
+    draft.session = replace(draft.session, words="")
+    keep_words(draft, words)
+    if draft.session.words:
+        draft.ask_anew()
+        case = _meant(draft)
+        number = case.number if case is not None else 0
+        draft.reply(replace(saying(draft, "add-this", typed=draft.session.words, case=number), offers=draft.choices()))
+
+
+def add_this(draft: Draft) -> None:
+    """Yes, the helpdesk shall know what was just written."""
+    words = draft.session.words
+    draft.session = replace(draft.session, words="")
+    add(draft, words)
+
+
 def _show_case(draft: Draft, waiting: Waiting) -> None:
     """A case's card in the place of a case's card: what lies under it stays."""
     under = draft.session.under

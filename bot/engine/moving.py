@@ -142,7 +142,10 @@ def back_again(draft: Draft) -> None:
         draft.set_open(Idle())
         ask(draft)
         return
-    go_on(draft, lead="came-again")
+    if isinstance(draft.given.open, Fixed | Holding) and draft.given.open.step is None:
+        go_on_where_it_was(draft, lead="came-again-here")
+    else:
+        go_on(draft, lead="came-again")
 
 
 def _came_again(trail: tuple[Mark, ...]) -> tuple[Mark, ...]:

@@ -156,8 +156,9 @@ class _Offering:
                 back = (button("back-to-steps"),) if self.is_way_back() else ()
                 return (button("send", primary=True), button("not-send"), *back)
             case Waiting():
+                this = (button("add-this", primary=True),) if self.session.words else ()
                 go_on = (button("back-to-steps", secondary=True),) if self.is_way_back() else ()
-                return (*case_offers(self.wording), *go_on)
+                return (*this, *case_offers(self.wording), *go_on)
             case Concluded():
                 return button("go-on", primary=True), button("see-note"), button("wrong")
             case Fixed(ask_held=ask_held):

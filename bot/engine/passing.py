@@ -9,7 +9,7 @@ from dataclasses import replace
 from bot.engine.asides import offer
 from bot.engine.draft import Draft
 from bot.engine.going import open_item
-from bot.engine.model import AtFact, AtStep, Idle, Unknown
+from bot.engine.model import AtFact, AtStep, Choosing, Idle, Linking, Slipped, Starting, Unknown
 from bot.engine.options import is_a_look, only_a_look
 from bot.engine.replies import Offer
 from bot.engine.route import remaining
@@ -23,11 +23,18 @@ GREET_AGAIN_S = 12 * 60 * 60
 def say_aside(draft: Draft, aside: Aside) -> bool:
     """Answer it. False: it means nothing here."""
     at = step_below(draft)
+    asked = isinstance(draft.open, Starting | Linking | Choosing | Slipped)
     match aside:
         case Aside.RESTARTING:
-            say(draft, "restart-then" if at is not None else "restart-then-open")
+            say(draft, "restart-then" if at is not None and not asked else "restart-then-open")
         case Aside.WAIT:
-            say(draft, "wait-then" if at is not None else "wait-then-open")
+            say(draft, "wait-then" if at is not None and not asked else "wait-then-open")
+        case Aside.WHO:
+            say(draft, "who-am-i")
+        case Aside.SEES:
+            say(draft, "what-i-see")
+        case Aside.NEW_PASSWORD:
+            say(draft, "new-password")
         case Aside.DURATION if at is not None and _how_long(draft):
             pass
         case Aside.DONE if isinstance(draft.open, AtStep) and _has_check(draft, draft.open):
@@ -42,6 +49,8 @@ def say_aside(draft: Draft, aside: Aside) -> bool:
             draft.reply(replace(saying(draft, "screen-says"), offers=choices))
         case _:
             return False
+    if asked and aside in (Aside.RESTARTING, Aside.WAIT):
+        draft.reply(replace(saying(draft, "still-open-question"), offers=draft.choices()))
     return True
 
 

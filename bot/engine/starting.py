@@ -27,7 +27,7 @@ from bot.engine.moving import where
 from bot.engine.outcome import EventName as E
 from bot.engine.outcome import Gap
 from bot.engine.show import ask, say
-from bot.understanding.model import About, Understanding
+from bot.understanding.model import About, Code, Understanding
 
 
 _MOST_NEAR = 3
@@ -59,6 +59,8 @@ def recognise(draft: Draft, heard: Understanding) -> bool:
         case About.AMBIGUOUS if len(problems) > 1 and len(codes) > 1:
             choose_from(draft, Choosing(problems[:4], "both", codes))
         case About.AMBIGUOUS:
+            if heard.elsewhere:
+                say(draft, "also-other")
             suggest(draft, tuple(each.problem for each in heard.suggestions), denied=bool(heard.denied))
         case About.OUT_OF_SCOPE if heard.unknown:
             unknown(draft, codes=(str(heard.unknown[0]),))
@@ -73,6 +75,10 @@ def propose(draft: Draft, problem: str, codes: tuple[str, ...], *, now: bool = F
     starting = Starting(problem, codes, switching, now and switching, held_up(draft, problem))
     draft.set_open(starting, over=switching)
     draft.happened(E.NEW_CODE_REPORTED if switching else E.PROBLEM_RECOGNISED, value=" ".join(codes), problem=problem)
+    led = {str(code) for each in draft.content.problems.values() for code in each.codes}
+    led |= {str(each.code) for each in draft.content.known if each.problem is not None}
+    for code in (each for each in codes if each not in led and len(codes) > 1):
+        say(draft, "also-code", code=Code(code))
     ask(draft)
 
 

@@ -148,6 +148,7 @@ VERBS: Mapping[str, Handler] = {
     "send": lambda draft, choice, fields: _send(draft, fields),
     "not-send": _plain(helpdesk.not_send),
     "add": lambda draft, choice, fields: helpdesk.add(draft, fields.get("note", "")),
+    "add-this": _plain(helpdesk.add_this),
     "withdraw": _plain(helpdesk.withdraw),
     "wrong": _plain(asides.wrong_reading),
 }

@@ -128,7 +128,6 @@ class _Walk:
     fixed: int = 0
     fixed_by: str = ""
     handed_over: bool = False
-    last: int = 0
     kept: Literal["", "held", "again"] = ""
 
 
@@ -150,27 +149,28 @@ class _Reading:
         self._at: tuple[_Walk, _Open] | None = None
         """The step that waits for an answer."""
         self._last = 0
+        self._latest: _Walk | None = None
+        """The walk that the last word was about."""
 
     def hear(self, event: Happening) -> None:
         if self._at is not None and event.at - self._last > _LEFT_AFTER_MS:
             self._at[1].left = True
         self._last = event.at
         if event.name == E.DIALOG_STARTED:
-            self._start(event)
+            self._latest = self._start(event)
         elif event.dialog:
-            walk = self._walks.get(event.dialog) or self._start(event)
+            self._latest = walk = self._walks.get(event.dialog) or self._start(event)
             self._in_walk(walk, event)
 
     def _start(self, event: Happening) -> _Walk:
         before = self._walks.pop(event.dialog, None)
         if before is not None:
             self._done.append(before)
-        walk = self._walks[event.dialog] = _Walk(event.problem, event.dialog, event.at, last=event.at)
+        walk = self._walks[event.dialog] = _Walk(event.problem, event.dialog, event.at)
         return walk
 
     def _in_walk(self, walk: _Walk, event: Happening) -> None:
         name, step = event.name, event.step
-        walk.last = event.at
         if name in (E.STEP_SHOWN, E.RISK_ASKED):
             self._show(walk, event)
         elif (fate := _FATES.get(name)) is not None:
@@ -212,10 +212,8 @@ class _Reading:
             self._at[1].left = True
         waits = self._at[1] if self._at is not None else None
         last: End = "left" if silent else "open"
-        told = [_told(walk, waits, "elsewhere") for walk in self._done]
-        for walk in self._walks.values():
-            told.append(_told(walk, waits, last if walk.last == self._last else "elsewhere"))
-        return told
+        every = (*self._done, *self._walks.values())
+        return [_told(walk, waits, last if walk is self._latest else "elsewhere") for walk in every]
 
 
 def _told(walk: _Walk, waits: _Open | None, end: End) -> Walked:

@@ -93,7 +93,7 @@ def _evidence(heard: Heard, senses: tuple[ClauseSense, ...]) -> _Evidence:
         if sense.sense is Sense.GOOD and alone <= {Meaning.YES}:
             found.good = number if found.good is None else found.good
         read_off = not sense.idiom and reads_the_screen(heard, number)
-        if sense.sense is Sense.BAD and Meaning.NO not in alone and not read_off:
+        if sense.sense is Sense.BAD and alone.isdisjoint((Meaning.NO, Meaning.UNSURE)) and not read_off:
             found.bad = number if found.bad is None else found.bad
             if sense.idiom:
                 found.idiom = number if found.idiom is None else found.idiom

@@ -62,14 +62,14 @@ def commands(heard: Heard, situation: Situation, *, stopped: bool, told_beside: 
 
 
 def asides(heard: Heard, alone: bool) -> tuple[Aside, ...]:
-    """What is said in passing. Where that isn't `alone`, only the question how long it takes counts."""
+    """What is said in passing. Where that isn't `alone`, only questions about the time and about the bot count."""
     said: set[str] = set()
     for number in range(len(heard.words.clauses)):
         said.update(entry.name for entry in heard.alone[number])
         said.update(unit.entry.name for unit in heard.meanings[number] if not _refused(heard, number, unit.start))
         if reads_the_screen(heard, number) and not heard.has(number, Role.STILL):
             said.add(Aside.SCREEN)
-    return tuple(aside for aside in Aside if aside in said and (alone or aside is Aside.DURATION))
+    return tuple(aside for aside in Aside if aside in said and (alone or aside in _ALWAYS))
 
 
 def _is_addressed(heard: Heard, number: int) -> bool:
@@ -91,6 +91,9 @@ def _wants_somebody(heard: Heard, number: int) -> bool:
     )
 
 
+ABOUT_ME = frozenset([Aside.WHO, Aside.SEES, Aside.NEW_PASSWORD])
+"""Questions about what the bot is and can do. They want no person, tell no fact and name no choice."""
+_ALWAYS = ABOUT_ME | {Aside.DURATION}
 _CLOSE = 5
 _SMALL_WORDS = frozenset(
     [

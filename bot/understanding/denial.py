@@ -17,6 +17,7 @@ _REACH = 6
 """So many words at most between a "not" and what it denies."""
 _NOTS = frozenset([Role.NOT, Role.NO_LONGER, Role.WITHOUT])
 _LOOSE = frozenset([Role.FILLER, Role.POLITE, Role.ANYMORE, Role.IT, Role.BETWEEN, Role.ERROR_WORD, Role.AND])
+_NO_MORE = _NOTS | {Role.NOW, Role.ANYMORE, Role.BUT, Role.AND, Role.FILLER, Role.IT}
 _LINKING = frozenset([Role.AND, Role.NOT, Role.WITHOUT])
 _VERBS = frozenset([Role.GOOD, Role.GOOD_NOW, Role.ACT, Role.MENDED])
 """A "not" right behind one of these belongs to it: "geht nicht 0x8004def7" denies no code."""
@@ -30,6 +31,8 @@ def denied_code(heard: Heard, senses: tuple[ClauseSense, ...], place: int) -> bo
     gone = senses[number].sense is Sense.GOOD
     refused = heard.clause(number).asks and any(entry.name == Meaning.NO for entry in _next_alone(heard, number))
     if gone or refused or is_ruled_out(heard, number) or _is_past(heard, number, place):
+        return True
+    if not heard.clause(number).asks and any(each.end <= place for each in heard.of_role(number, Role.NOT_ABOUT)):
         return True
     return _not_before(heard, number, place) or _not_behind(heard, number, place + 1)
 
@@ -49,6 +52,8 @@ def _is_past(heard: Heard, number: int, place: int) -> bool:
     if not heard.has(number, Role.EARLIER) or heard.has(number, Role.NOW, Role.STILL, *_NOTS):
         return False
     for later in range(number + 1, len(heard.words.clauses)):
+        if _says_no_more(heard, later):
+            return True
         if heard.has(later, Role.STILL, *_NOTS):
             return False
         if heard.has(later, Role.GONE, Role.MENDED) and not heard.has(later, Role.FILE_WORD, Role.ALL):
@@ -57,6 +62,19 @@ def _is_past(heard: Heard, number: int, place: int) -> bool:
         if heard.has(later, Role.NOW) and any(is_mark(word) for word in heard.words.folded[span.start : span.end]):
             return heard.words.folded[place] not in heard.words.folded[span.start : span.end]
     return False
+
+
+def _says_no_more(heard: Heard, number: int) -> bool:
+    """Whether a clause says "not any more" and nothing else: "mais plus maintenant", "ya no", "jetzt nicht mehr"."""
+    span = heard.clause(number)
+    names = _names(heard, number)
+    here = [names.get(place, frozenset()) for place in range(span.start, span.end)]
+    return (
+        len(here) > 1
+        and not span.asks
+        and all(each & _NO_MORE for each in here)
+        and heard.has(number, Role.NO_LONGER, Role.NOT)
+    )
 
 
 def _next_alone(heard: Heard, number: int) -> tuple[Entry, ...]:

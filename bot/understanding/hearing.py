@@ -215,7 +215,11 @@ class Ears:
                 continue
             if self._lexicon.knows(word) or self._concepts.knows(word):
                 continue
-            meant = respelled or next((form for form in shortened(word) if form in self._known), None) or self._meant.mend(word)
+            meant = (
+                respelled
+                or next((form for form in shortened(word) if form in self._known), None)
+                or self._meant.mend(word)
+            )
             if meant:
                 mended.append((word, meant))
                 words[place] = meant

@@ -48,6 +48,9 @@ class Meaning(StrEnum):
     WAIT = "wait"
     RESTARTING = "restarting"
     DURATION = "duration"
+    WHO = "who"
+    SEES = "sees"
+    NEW_PASSWORD = "new-password"  # noqa: S105 (a question about one)
 
 
 class Role(StrEnum):

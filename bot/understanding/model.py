@@ -214,6 +214,12 @@ class Aside(StrEnum):
     """How long does it take?"""
     SCREEN = "screen"
     """What a window says is told, and nothing else: "the window says Access is denied"."""
+    WHO = "who"
+    """Is this a person or a program?"""
+    SEES = "sees"
+    """Can the bot see the screen, or the files?"""
+    NEW_PASSWORD = "new-password"  # noqa: S105 (a question about one)
+    """How does one reset a password?"""
 
 
 class About(StrEnum):
@@ -285,6 +291,8 @@ class Understanding:
     commands: tuple[Command, ...] = ()
     """In order of weight: a person first, then stop."""
     asides: tuple[Aside, ...] = ()
+    elsewhere: bool = False
+    """It also tells of something that nothing here knows: "and my microphone is dead"."""
     files_gone: bool = False
     """It tells or asks whether files are lost."""
     link: LinkText | None = None

@@ -14,7 +14,7 @@ from datetime import datetime
 
 from bot.understanding.answers import NO_ANSWER, answered
 from bot.understanding.codes import THOROUGH, Spelled, codes_in
-from bot.understanding.commands import asides, commands
+from bot.understanding.commands import ABOUT_ME, asides, commands
 from bot.understanding.concepts import Idea, ideas
 from bot.understanding.denial import is_said_to_work, persists
 from bot.understanding.hearing import Heard, Unit
@@ -105,7 +105,11 @@ def understand(text: str, index: Index, situation: Situation, now: datetime) -> 
         persists=not named and any(persists(heard, clause) for clause in mentioned.clauses),
     )
     verdict = judge(found, mentioned, given, in_step=situation.expects != "nothing")
-    picked = _picked(said, heard, senses, verdict, situation, index)
+    passing = () if older else asides(heard, alone=verdict.answer is None and verdict.label in _UNDECIDED)
+    if found.about is not About.OUT_OF_SCOPE:
+        passing = tuple(aside for aside in passing if aside not in ABOUT_ME)
+    of_me = not ABOUT_ME.isdisjoint(passing)
+    picked = Picked() if of_me else _picked(said, heard, senses, verdict, situation, index)
     return Understanding(
         text=said.strip(),
         label=verdict.label,
@@ -122,13 +126,14 @@ def understand(text: str, index: Index, situation: Situation, now: datetime) -> 
         picked=picked.choice,
         close=picked.close,
         commands=verdict.commands,
-        asides=() if older else asides(heard, alone=verdict.answer is None and verdict.label in _UNDECIDED),
+        asides=passing,
+        elsewhere=given.stopped,
         files_gone=not older and _files_gone(heard, idea, said_to_do, index),
         link=link,
         asked=given.asked,
         reading=pasted.result if pasted else None,
         tried=() if older else tried(heard, index.steps),
-        facts=_facts(heard, idea, index),
+        facts={} if of_me else _facts(heard, senses, idea, index),
         language=_language(heard),
         secret=secret,
         why=_why(heard, found, mentioned, idea, pasted),
@@ -261,13 +266,18 @@ def _picked(
     return Picked()
 
 
-def _facts(heard: Heard, idea: Idea, index: Index) -> Mapping[str, str]:
-    """Facts that are known once their concept is said, and not just asked or supposed."""
+def _facts(heard: Heard, senses: Sequence[ClauseSense], idea: Idea, index: Index) -> Mapping[str, str]:
+    """Facts that are known once their concept is said, and not just asked or supposed.
+
+    A device that nothing starts for is one where it goes wrong ("OneDrive on my phone won't sign in"), and not the one
+    that somebody chats on.
+    """
     facts: dict[str, str] = {}
     for unit in heard.concepts:
         concept = index.concepts[unit.entry.name]
         number = heard.words.clause_of[unit.start]
-        stated = concept.id in idea.said and not heard.has(number, Role.UNREAL) and not heard.clause(number).asks
+        wrong = concept.id in idea.stops and senses[number].sense is Sense.BAD
+        stated = (concept.id in idea.said or wrong) and not heard.has(number, Role.UNREAL) and not heard.clause(number).asks
         if concept.sets and stated:
             facts.update(concept.sets)
     return facts

@@ -26,6 +26,19 @@ def test_what_may_stand_in_a_text(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "write"),
+    [
+        ("See [the page](https://example.com/a)", "the page: https://example.com/a"),
+        ("See [the page](page.html)", "the https address as it is"),
+    ],
+)
+def test_a_marked_link_is_told_how_a_link_is_written(text: str, write: str) -> None:
+    ((_, _, message, remedy),) = faults(text, markup=True)
+    assert "is no link here" in message
+    assert remedy == write
+
+
+@pytest.mark.parametrize(
     ("text", "rule", "at"),
     [
         ("Press **OK", "text/markup", 6),

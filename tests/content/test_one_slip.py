@@ -94,8 +94,8 @@ def test_a_slip_in_a_problem(right: str, wrong: str, rule: str, write: str, tmp_
 def test_a_button_that_a_comma_cut_off_is_told_with_its_whole_length(tmp_path: Path) -> None:
     wrong = "tray: It was free, and it is clean"
     assert faults(tmp_path, DIALOG, wrong, "tray: In the tray") == [
-        ("field/too-long", "take 6 away"),
         ("yaml/comma-in-braces", "tray: 'It was free, and it is clean'"),
+        ("field/too-long", "take 6 away"),
     ]
 
 

@@ -232,6 +232,6 @@ def test_after_a_link_that_is_for_somebody_else_the_note_is_about_its_dialog() -
 
 
 def test_a_link_that_is_one_letter_off_names_the_step_that_was_meant() -> None:
-    assert "Read the fuse box: start lamp-on#read-box" in Person().says("start lamp-on#red-box").text.replace("`", "")
+    assert 'Read the fuse box: "start lamp-on#read-box"' in Person().says("start lamp-on#red-box").text
     assert Person().says("start LAMP-ON#Read-Box").step == "read-box"
     assert Person().opens("Lamp-On", "READ-BOX").step == "read-box"

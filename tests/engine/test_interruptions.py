@@ -284,3 +284,19 @@ def test_of_words_with_a_password_at_the_note_is_told_what_is_kept_of_them(words
     assert "Hunter2" not in person.session.words
     assert ("The rest is in the note" in person.text) is bool(person.session.words)
     assert "didn't keep" not in person.text or not person.session.words
+
+
+@pytest.mark.parametrize("asked", ["is it fixed?", "fixed?", "Is it fixed ?", "works?", "still broken?", "nothing there?"])
+def test_a_question_at_a_check_is_no_answer_to_it(asked: str) -> None:
+    person = at_switch()
+    before = person.session
+    person.says(asked)
+    assert person.session.trail == before.trail
+    assert person.step == "switch-on"
+
+
+@pytest.mark.parametrize("said", ["still not sure", "I am still not sure", "still unsure"])
+def test_still_not_sure_is_not_sure_and_no_failure(said: str) -> None:
+    person = at_switch().says(said)
+    assert "StepUnsure" in person.happened
+    assert person.step == "switch-on"

@@ -38,6 +38,8 @@ async def test_a_step_that_works_closes_the_case_and_says_which_step(talks: Talk
     await t.press("fixed")
     found = (await cases(t))[1001]
     assert (found.state, found.fixed_by, found.closed) == ("closed", "lamp-on#switch-on", t.clock.now)
+    assert [each.result for each in found.latest.tried if each.step == found.fixed_by] == ["fixed"]
+    assert [each.result for each in found.note.tried if each.step == found.fixed_by] == ["open"], "as it was sent"
     session = await t.store.session(CONV)
     assert session is not None
     assert session.cases == ()

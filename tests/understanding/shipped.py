@@ -23,6 +23,8 @@ OTHER = Path(__file__).parent / "utterances_other.jsonl"
 """By an author who hadn't seen the words."""
 THIRD = Path(__file__).parent / "utterances_third.jsonl"
 """By another one."""
+WORDS = tuple(sorted(Path(__file__).parent.glob("utterances_??.jsonl")))
+"""Written language by language, in three voices each: a clerk in a hurry, an old professor, a trainee in dialect."""
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 
 

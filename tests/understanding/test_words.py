@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.understanding.words import fold, plain_words, shortened, split
+from tests.understanding.shipped import lexicon, read
 
 
 @pytest.mark.parametrize(
@@ -73,3 +74,26 @@ def test_any_text_can_be_taken_apart_and_every_word_is_in_one_clause(text: str) 
 @given(st.text("abc' -.,", max_size=60))
 def test_the_words_of_a_phrase_are_the_words_of_the_text(text: str) -> None:
     assert plain_words(text.replace("'", "").replace(".", " ")) == split(text.replace("'", "").replace(".", " ")).folded
+
+
+@pytest.mark.parametrize(
+    ("written", "meant", "text"),
+    [
+        ("cannae", "can't", "I {} sign in to OneDrive"),
+        ("didnae", "didn't", "it {} help"),
+        ("isnae", "isn't", "OneDrive {} running"),
+        ("msg", "message", "another {}, but the old one is gone"),
+        ("gimme", "give me", "{} the link"),
+        ("nxt", "next", "{}"),
+        ("agn", "again", "it works {}"),
+    ],
+)
+def test_a_word_in_dialect_or_as_phones_write_it_means_what_the_word_means(written: str, meant: str, text: str) -> None:
+    in_dialect, plain = read(text.format(written)), read(text.format(meant))
+    assert (in_dialect.label, in_dialect.answer) == (plain.label, plain.answer)
+
+
+def test_a_respelling_stands_for_another_word() -> None:
+    for hears in lexicon().languages:
+        for word, spelled in hears.respelled.items():
+            assert word not in spelled, hears.language
