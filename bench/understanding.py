@@ -173,7 +173,7 @@ def main(arguments: Sequence[str]) -> int:
                 f"{name}: codes",
                 1 - len(found.wrong_codes) / len(messages),
                 1 - len(found.wrong_codes) / len(messages)
-                >= GATES["codes of others" if name.endswith("author") else "codes"],
+                >= GATES["codes of others" if name.endswith(("author", "voices")) else "codes"],
             ),
         ]
     every = [*rows, *own, *other, *third, *voices]

@@ -57,6 +57,19 @@ def sentences_are_short(whole: Whole) -> Iterator[Found]:
                     yield Found(text.at(found.start()), message, "two sentences")
 
 
+@rule("text/exclamation", "warning")
+def nobody_is_shouted_at(whole: Whole) -> Iterator[Found]:
+    """A text for people has an exclamation mark.
+
+    Somebody for whom nothing works reads it as shouting, or as a joke about their trouble. End the sentence with a
+    full stop. What is on the screen keeps its marks: `**Done!**`."""
+    for _, part in _parts(whole):
+        for text in part.texts:
+            at = _plain(text.text).find("!") if "!" in text.text else -1
+            if at >= 0:
+                yield Found(text.at(at), "an exclamation mark", "a full stop")
+
+
 @rule("text/hard", "warning")
 def texts_are_easily_read(whole: Whole) -> Iterator[Found]:
     """The texts of a step, a problem or a dialog are hard to read.

@@ -168,10 +168,11 @@ def _top(root: Path, path: Path) -> Place:
 
 
 def _file(path: Path, relative: PurePosixPath, name: str, faults: list[Diagnostic]) -> File | None:
+    """A file, read; one that ends in `.yml` is told, and looked at all the same: its ids aren't told as missing too."""
     place = Place(name, 1, 1)
     if relative.suffix == ".yml":
         faults.append(EXTENSION.at(place, "only files that end in .yaml are read", f"{relative.stem}.yaml"))
-        return None
+        relative = relative.with_suffix(".yaml")
     is_released = relative.as_posix() == "dialogs/released-ids.txt"
     if relative.suffix != ".yaml" and not is_released:
         return None

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
+from typing import Final
 
 from bot.content import causes, layers
 from bot.content.build import build
@@ -20,8 +21,10 @@ from bot.content.draft import Draft
 from bot.content.field_faults import NO_BLOCK
 from bot.content.files import File, Kind, Layer, read_layer
 from bot.content.model import Content
-from bot.content.rules import check_rules
+from bot.content.rules import check_rules, ids
 from bot.content.source import SEVERAL_LINES
+
+_PROMISES: Final = frozenset({ids.a_promised_id_stays.rule.id, ids.what_has_moved_is_somewhere.rule.id})
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +88,7 @@ def _load(folders: Sequence[Path], today: date | None, conversations: bool) -> L
     files = {file.name: file for layer in read for file in layer.files}
     faults = [fault for layer in read for fault in layer.faults]
     draft, translated, found = layers.merge(read)
-    checked = [*found, *check_rules(draft, today)]
+    checked = _without_aftermath([*found, *check_rules(draft, today)], faults)
     by_itself = {layer: _faults_of(read[: layer + 1], today) for layer in causes.suspects(checked, draft)}
     told = _sorted(_without_twins([*faults, *causes.moved_up(checked, draft, by_itself)]), files)
     content = None
@@ -112,6 +115,21 @@ def _without_twins(faults: list[Diagnostic]) -> list[Diagnostic]:
     """A `do:` that lacks its `|` is one fault, and not also a text of several lines."""
     blocks = {fault.place for fault in faults if fault.rule == NO_BLOCK.id}
     return [fault for fault in faults if fault.rule != SEVERAL_LINES.id or fault.also not in blocks]
+
+
+def _without_aftermath(checked: list[Diagnostic], read: list[Diagnostic]) -> list[Diagnostic]:
+    """Without the promises that only seem to be broken: the file that keeps them has other errors.
+
+    What isn't as it should be was left out of a file, and everything that is named in it with it.
+    """
+    broken = {
+        fault.place.file for fault in (*checked, *read) if fault.severity == "error" and fault.rule not in _PROMISES
+    }
+    return [
+        fault
+        for fault in checked
+        if fault.rule not in _PROMISES or broken.isdisjoint((fault.place.file, fault.also.file if fault.also else ""))
+    ]
 
 
 def _faults_of(read: Sequence[Layer], today: date | None) -> frozenset[Diagnostic]:

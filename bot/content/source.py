@@ -331,7 +331,8 @@ class _Reader:
 
     def _cut_off(self, holder: _Open, key: str, place: Place, node: TextNode) -> Diagnostic | None:
         """A comma that ended a text too early; the text is put together again and checked as it was meant."""
-        if not holder.flow or node.style != "plain" or not holder.values or ":" in key:
+        behind = self._lines[place.line - 1][place.column - 1 + len(key) :]
+        if not holder.flow or node.style != "plain" or not holder.values or ":" in key or behind.lstrip()[:1] == ":":
             return None
         last, value = list(holder.values.items())[-1]
         if not isinstance(value, TextNode) or value.style != "plain":

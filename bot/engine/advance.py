@@ -96,6 +96,7 @@ def advance(
             _told(draft, given)
         case _:
             assert_never(given)
+    helpdesk.forget_what_was_not_added(draft)
     banners.tell_in_the_middle(draft)
     if not isinstance(given, Due):
         left.watch(draft)

@@ -132,7 +132,8 @@ def _tried(content: Content, wording: Wording, session: Session) -> Iterable[Tri
         if key in content.steps and not _is_told_of(session, key) and at != key:
             yield Tried(left, content.steps[key].title, "left", step=key)
     if at in content.steps and at not in latest and at not in session.told:
-        yield Tried(number, content.steps[at].title, "open", step=at)
+        early = isinstance(session.open, Noting) and session.open.early
+        yield Tried(number, content.steps[at].title, "broken" if early else "open", step=at, early=early)
 
 
 def _open_step(content: Content, session: Session) -> tuple[str, int]:

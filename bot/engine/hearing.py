@@ -8,7 +8,7 @@ never with "I don't know that".
 
 from collections.abc import Callable
 
-from bot.engine import answering, asides, helpdesk, options, passing, starting
+from bot.engine import answering, asides, options, passing, starting
 from bot.engine.draft import ABOUT_STEP, Draft
 from bot.engine.expecting import ANSWERS, COMMANDS, situation, without_questions
 from bot.engine.going import go_on_or_stay, hand_over, mark_step
@@ -33,18 +33,25 @@ from bot.engine.model import (
     Unknown,
     Waiting,
 )
+from bot.engine.noting import beside_a_case, into_the_note, is_for_the_note, words_for_the_note
 from bot.engine.outcome import EventName as E
 from bot.engine.reading import read
 from bot.engine.replies import Value
 from bot.engine.show import ask, say
 from bot.engine.solving import case_in_doubt, solve_case
-from bot.engine.troubles import another_error, any_problem, current_problem, files_gone, has_words, instead, the_same_again
+from bot.engine.troubles import (
+    another_error,
+    any_problem,
+    current_problem,
+    files_gone,
+    has_words,
+    instead,
+    the_same_again,
+)
 from bot.engine.verbs import act
 from bot.understanding import understand
 from bot.understanding.model import About, Answer, Command, Understanding
 
-MOST_WORDS_OF_AN_ANSWER = 3
-"""At the note a longer text than that is for the note, even if there is a no in it."""
 RESTART_S = 60
 DAYS_AWAY_S = 24 * 60 * 60
 """After that long an answer may be about anything: it is asked first where the person is."""
@@ -130,27 +137,6 @@ def _not_understood(draft: Draft, heard: Understanding) -> None:
 # --- the rules, in their order ---------------------------------------------------------------------------------------
 
 
-def _words_for_the_note(draft: Draft, heard: Understanding, said: Said) -> bool:
-    """ "add: I need it at three", or the message after "add something". Elsewhere than there it needs the colon."""
-    if isinstance(draft.open, Waiting) and draft.open.adding and heard.picked is None and not heard.commands:
-        helpdesk.add(draft, heard.text)
-        return True
-    if not isinstance(draft.open, Noting | Waiting) and not draft.session.cases:
-        return False
-    words = draft.wording.button_words("add")
-    text = heard.text.strip()
-    if not isinstance(draft.open, Noting) and text.lower() in (*words, draft.wording.button("add").lower()):
-        act(draft, "add")
-        return True
-    opening, gap, rest = text.partition(":")
-    if isinstance(draft.open, Noting | Waiting) and opening.strip().lower() not in words:
-        opening, gap, rest = text.partition(" ")
-    if gap and opening.strip().lower() in words and rest.strip(" :"):
-        helpdesk.add(draft, rest.strip(" :"))
-        return True
-    return False
-
-
 def _reading(draft: Draft, heard: Understanding, said: Said) -> bool:
     if heard.reading is None:
         return False
@@ -170,8 +156,8 @@ def _link(draft: Draft, heard: Understanding, said: Said) -> bool:
 
 
 def _person(draft: Draft, heard: Understanding, said: Said) -> bool:
-    """A person is wanted. "No, and can I talk to somebody": the no is noted first. At the note one is coming already."""
-    if Command.HUMAN not in heard.commands or _is_for_the_note(draft, heard):
+    """A person is wanted. "No, and can I talk to somebody": the no is noted first. At the note one comes already."""
+    if Command.HUMAN not in heard.commands or is_for_the_note(draft, heard):
         return False
     at = draft.open
     if isinstance(at, AtStep) and heard.answer is Answer.NO and draft.content.steps[at.step].kind == "do":
@@ -196,35 +182,6 @@ def _take_back(draft: Draft, heard: Understanding, said: Said) -> bool:
 def _slip(draft: Draft, heard: Understanding, said: Said) -> bool:
     """Which of the two codes it is, where one may have slipped."""
     return isinstance(draft.open, Slipped) and heard.picked in ("code", "keep") and _picked(draft, heard, said)
-
-
-def _into_the_note(draft: Draft, heard: Understanding, said: Said) -> bool:
-    """Free words at the open note are for the note: nothing is lost, and the person sees them there.
-
-    A code, a link, a command, a button and a short answer keep their meaning, and so does "done".
-    """
-    if not isinstance(draft.open, Noting) or heard.picked is not None:
-        return False
-    if (heard.commands or heard.works) and not _is_for_the_note(draft, heard):
-        return False
-    if heard.asides and len(heard.text.split()) <= MOST_WORDS_OF_AN_ANSWER:
-        return False
-    codes = heard.codes or heard.near or heard.known or heard.unknown
-    if (
-        codes
-        or not has_words(heard)
-        or (heard.answer is not None and len(heard.text.split()) <= MOST_WORDS_OF_AN_ANSWER)
-    ):
-        return False
-    helpdesk.add(draft, heard.text)
-    return True
-
-
-def _is_for_the_note(draft: Draft, heard: Understanding) -> bool:
-    """The wish for a person with more words than it takes, at the note: "call me back, I need it at three"."""
-    asked = set(heard.commands) <= {Command.HUMAN, Command.THANKS, Command.GREET, Command.HELP}
-    long = len(heard.text.split()) > MOST_WORDS_OF_AN_ANSWER
-    return isinstance(draft.open, Noting) and Command.HUMAN in heard.commands and asked and long
 
 
 def _in_passing(draft: Draft, heard: Understanding, said: Said) -> bool:
@@ -368,20 +325,6 @@ def _answer(draft: Draft, heard: Understanding, said: Said) -> bool:
     return True
 
 
-def _beside_a_case(draft: Draft, heard: Understanding, said: Said) -> bool:
-    """At a case's card: a question is met with where it stands, other words with the offer to add them."""
-    if not isinstance(draft.open, Waiting) or not has_words(heard) or heard.about is not About.OUT_OF_SCOPE:
-        return False
-    if heard.unknown or heard.tried or heard.facts or heard.answer is not None:
-        return False
-    if heard.text.rstrip().endswith("?"):
-        draft.ask_anew()
-        ask(draft)
-    else:
-        helpdesk.offer_to_add(draft, heard.text)
-    return True
-
-
 def _reason(draft: Draft, heard: Understanding, said: Said) -> bool:
     """What is in the way, in free words: noted without them."""
     if not isinstance(draft.open, Reasoning) or not has_words(heard):
@@ -393,13 +336,13 @@ def _reason(draft: Draft, heard: Understanding, said: Said) -> bool:
 Rule = Callable[[Draft, Understanding, Said], bool]
 
 RULES: tuple[Rule, ...] = (
-    _words_for_the_note,
+    words_for_the_note,
     _reading,
     _link,
     _person,
     _take_back,
     _slip,
-    _into_the_note,
+    into_the_note,
     the_same_again,
     files_gone,
     another_error,
@@ -410,7 +353,7 @@ RULES: tuple[Rule, ...] = (
     _in_passing,
     _command,
     _answer,
-    _beside_a_case,
+    beside_a_case,
     any_problem,
     _reason,
 )

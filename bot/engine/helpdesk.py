@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 from bot.engine.cases import arriving, case_meant, case_shown, is_about, with_case
 from bot.engine.draft import Draft
-from bot.engine.going import come_back, go_on, go_on_where_it_was, hand_over, mark_step
+from bot.engine.going import come_back, go_on, go_on_where_it_was, hand_over
 from bot.engine.handoff import make_note
 from bot.engine.model import (
     AtStep,
@@ -46,7 +46,6 @@ def person(draft: Draft) -> None:
         draft.ask_anew()
         ask(draft)
     else:
-        _keep_early(draft)
         hand_over(draft, _asked_for(draft), over=True)
 
 
@@ -62,18 +61,10 @@ def _asked_for(draft: Draft) -> Noting:
             return Noting("asked", codes=(typed,))
         case Linking(dialog=dialog) if nowhere:
             return Noting("asked", dialog=dialog)
+        case Settling() if isinstance(draft.session.under, AtStep):
+            return Noting("asked", early=True)
         case _:
             return Noting("asked")
-
-
-def _keep_early(draft: Draft) -> None:
-    """Asked to wait for a step that hadn't helped yet, the person turns to the helpdesk: it was checked too early."""
-    if isinstance(draft.open, Settling) and isinstance(draft.session.under, AtStep):
-        at = draft.session.under
-        draft.session = replace(draft.session, open=at, under=None)
-        draft.forget("settles")
-        mark_step(draft, "broken", "early")
-        draft.happened(E.STEP_FAILED, step=at.step, value="early", number=at.number)
 
 
 # --- the note --------------------------------------------------------------------------------------------------------
@@ -206,6 +197,12 @@ def add_this(draft: Draft) -> None:
     words = draft.session.words
     draft.session = replace(draft.session, words="")
     add(draft, words)
+
+
+def forget_what_was_not_added(draft: Draft) -> None:
+    """Words that were offered to be added to a case belong to no other note: they go when its card does."""
+    if isinstance(draft.given.open, Waiting) and not isinstance(draft.open, Waiting):
+        draft.session = replace(draft.session, words="")
 
 
 def _show_case(draft: Draft, waiting: Waiting) -> None:

@@ -283,7 +283,8 @@ class Noting:
 
     `step`: the `handoff` step that led here, or IT's step of a link. `end`: the list is at its end. `asked`: the person
     asked for somebody. `codes`: as they were written, where no dialog belongs to them. `dialog`: that a link led to
-    which wasn't for this person, or of the `problem` that was offered when the person asked for somebody.
+    which wasn't for this person, or of the `problem` that was offered when the person asked for somebody. `early`: the
+    open step hadn't helped yet, and was still to be waited for.
     """
 
     why: Literal["step", "end", "asked", "reading", "it-step", "known-code"]
@@ -291,6 +292,7 @@ class Noting:
     codes: tuple[str, ...] = ()
     dialog: str | None = None
     problem: str | None = None
+    early: bool = False
     kind: Literal["noting"] = "noting"
 
 

@@ -29,7 +29,6 @@ from bot.engine.outcome import Gap
 from bot.engine.show import ask, say
 from bot.understanding.model import About, Code, Understanding
 
-
 _MOST_NEAR = 3
 """So many are named where a link leads nowhere."""
 

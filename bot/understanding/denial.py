@@ -54,7 +54,7 @@ def _is_past(heard: Heard, number: int, place: int) -> bool:
     for later in range(number + 1, len(heard.words.clauses)):
         if _says_no_more(heard, later):
             return True
-        if heard.has(later, Role.STILL, *_NOTS):
+        if heard.has(later, Role.STILL, *_NOTS) or any(each.name == Meaning.NO for each in heard.meanings[later]):
             return False
         if heard.has(later, Role.GONE, Role.MENDED) and not heard.has(later, Role.FILE_WORD, Role.ALL):
             return True

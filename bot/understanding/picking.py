@@ -210,7 +210,7 @@ def _telling(words: Sequence[str], known: PickingWords) -> list[str]:
 
 
 def _keys(label: str, known: PickingWords) -> frozenset[str]:
-    """What tells a label from others: its words without the small ones, or the last of each part where all are small."""
+    """What tells a label from others: its words without the small ones, or the last word of each part where all are."""
     words = label_words(label)
     telling = frozenset(word for word in words if word not in known.hollow and word not in known.negators)
     if telling or not words or any(word in known.negators for word in words):

@@ -277,7 +277,9 @@ def _facts(heard: Heard, senses: Sequence[ClauseSense], idea: Idea, index: Index
         concept = index.concepts[unit.entry.name]
         number = heard.words.clause_of[unit.start]
         wrong = concept.id in idea.stops and senses[number].sense is Sense.BAD
-        stated = (concept.id in idea.said or wrong) and not heard.has(number, Role.UNREAL) and not heard.clause(number).asks
+        stated = (
+            (concept.id in idea.said or wrong) and not heard.has(number, Role.UNREAL) and not heard.clause(number).asks
+        )
         if concept.sets and stated:
             facts.update(concept.sets)
     return facts

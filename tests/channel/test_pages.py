@@ -187,7 +187,8 @@ def test_a_borrowed_step_is_found_in_the_dialog_that_borrows_it() -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/go/OneDrive-Sign-In", "/go/ONEDRIVE-SIGN-IN/Reset", "/go/onedrive-sign-in/", "/go/onedrive-sign-in/reset/"]
+    "path",
+    ["/go/OneDrive-Sign-In", "/go/ONEDRIVE-SIGN-IN/Reset", "/go/onedrive-sign-in/", "/go/onedrive-sign-in/reset/"],
 )
 async def test_a_link_may_be_written_in_any_letters_and_end_in_a_slash(bot: House, path: str) -> None:
     assert (await page(bot, path))[0] == 200

@@ -112,3 +112,43 @@ def test_a_code_that_is_none_is_answered_with_one_that_nobody_has(tmp_path: Path
     code = write.rpartition(" ")[2]
     file.write_text(file.read_text("utf-8").replace("signatures:", f"codes: [{code}]\nsignatures:"), "utf-8")
     assert check([folder], TODAY).diagnostics == ()
+
+
+PROMISED = "clear-paper\nclear-paper#look-inside\nclear-paper#look-inside=lid\nclear-paper#open-lid\n"
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "rule"),
+    [
+        ("options: {tray: In the tray, lid: Under the lid}", "options: [tray, lid]", "field/type"),
+        ("steps:\n  - id: look-inside", "steps:\n  - id: Open lid!\n    minutes: soon", "value/number"),
+        ("minutes: 3", "minutes: soon", "value/number"),
+    ],
+)
+def test_a_promise_is_not_told_as_broken_while_the_file_that_keeps_it_has_other_errors(
+    right: str, wrong: str, rule: str, tmp_path: Path
+) -> None:
+    text = (SAMPLE / DIALOG).read_text("utf-8")
+    assert right in text
+    moved = "old-paper: clear-paper#look-inside\n"
+    files = {DIALOG: text.replace(right, wrong, 1), "dialogs/released-ids.txt": PROMISED, "dialogs/moved.yaml": moved}
+    told = {fault.rule for fault in check([sample(tmp_path, files)], TODAY).diagnostics}
+    assert rule in told
+    assert told.isdisjoint({"id/vanished", "moved/unknown"})
+
+
+def test_a_file_that_ends_in_yml_is_one_fault(tmp_path: Path) -> None:
+    folder = sample(tmp_path, {"dialogs/released-ids.txt": PROMISED})
+    (folder / DIALOG).rename((folder / DIALOG).with_suffix(".yml"))
+    (fault,) = check([folder], TODAY).diagnostics
+    assert (fault.rule, fault.write) == ("file/extension", "clear-paper.yaml")
+
+
+def test_a_promised_option_is_not_taken_for_another_that_has_nothing_in_common(tmp_path: Path) -> None:
+    text = (
+        (SAMPLE / DIALOG).read_text("utf-8").replace("lid: Under", "e: Under").replace("[lid, unsure]", "[e, unsure]")
+    )
+    folder = sample(tmp_path, {DIALOG: text, "dialogs/released-ids.txt": PROMISED})
+    (fault,) = check([folder], TODAY).diagnostics
+    assert (fault.rule, fault.place.file) == ("id/vanished", "dialogs/released-ids.txt")
+    assert "did you mean" not in fault.message

@@ -127,6 +127,7 @@ TRAPS = [
     ("a: b\u2028c\n", "yaml/hidden-break", 1, 5, "take it out"),
     ("a: {b: c\nd: e\n", "yaml/unclosed-bracket", 1, 4, "{b: c}"),
     ("a: {b: One, or two, c: d}\n", "yaml/comma-in-braces", 1, 13, "b: 'One, or two'"),
+    ("a: {b: c, d: }\n", "yaml/empty-value", 1, 11, "write one, or take the field out"),
     ("a: {b:c}\n", "yaml/empty-value", 1, 5, "b: c"),
     ("a:\n", "yaml/empty-value", 1, 1, "write one, or take the field out"),
     ("a: ''\n", "yaml/empty-value", 1, 1, "write one, or take the field out"),

@@ -29,7 +29,9 @@ def test_work_for_a_windows_pc_is_told_of_one_and_of_a_device_that_nobody_named(
     windows = replace(unknown, facts={"platform": Known("windows", "person")})
     english = EDITION.wordings.in_language("en")
     it_steps = {item.step.key for item in EDITION.content.dialogs[dialog].items if item.step.kind == "it"}
-    of_windows = {key for key in it_steps if any(OF_WINDOWS.search(line.text) for line in EDITION.content.steps[key].do)}
+    of_windows = {
+        key for key in it_steps if any(OF_WINDOWS.search(line.text) for line in EDITION.content.steps[key].do)
+    }
     for session in (unknown, windows):
         told = {each.step for each in make_note(EDITION.content, english, session).for_it}
         assert of_windows <= told

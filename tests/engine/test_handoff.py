@@ -176,7 +176,7 @@ def test_who_turns_to_the_helpdesk_before_a_step_had_its_time_has_checked_it_too
         person.presses(verb)
     person.says("person")
     assert said(note_of(person))["Change the bulb"] == "no change, checked before it had time to work"
-    assert person.presses("back-to-steps").step == "read-box"
+    assert person.presses("back-to-steps").step == "new-bulb"
 
 
 def test_a_step_that_was_shown_stays_shown_after_its_case_was_taken_back() -> None:

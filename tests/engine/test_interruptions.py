@@ -286,7 +286,9 @@ def test_of_words_with_a_password_at_the_note_is_told_what_is_kept_of_them(words
     assert "didn't keep" not in person.text or not person.session.words
 
 
-@pytest.mark.parametrize("asked", ["is it fixed?", "fixed?", "Is it fixed ?", "works?", "still broken?", "nothing there?"])
+@pytest.mark.parametrize(
+    "asked", ["is it fixed?", "fixed?", "Is it fixed ?", "works?", "still broken?", "nothing there?"]
+)
 def test_a_question_at_a_check_is_no_answer_to_it(asked: str) -> None:
     person = at_switch()
     before = person.session

@@ -48,3 +48,9 @@ def test_an_option_that_comes_near_can_be_pressed() -> None:
     assert "Did you mean this?" in person.text
     assert person.buttons == ("pick:full", "where")
     assert person.presses("pick:full").step == "free-space?"
+
+
+def test_after_a_look_that_seemed_to_do_it_the_look_is_shown_again() -> None:
+    person = started().says("it works").says("yes").presses("back-again")
+    assert person.step == "look"
+    assert "had helped" not in person.text

@@ -68,3 +68,16 @@ def test_addresses_of_links_survive_in_the_text_that_links_are_looked_for_in() -
 def test_any_text_can_be_cleaned_and_stays_within_its_bounds(text: str) -> None:
     assert len(newly_said(text * 3, MARKS).text) <= LONGEST
     assert plain(plain(text)) == plain(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("the file is <Budget 2024> & Ann Smith needs it", "the file is <Budget 2024> & Ann Smith needs it"),
+        ("the file is &lt;Budget 2024&gt;", "the file is <Budget 2024>"),
+        ("write to <ann@contoso.com>", "write to <ann@contoso.com>"),
+        ("it is &lt;b&gt; in the name", "it is <b> in the name"),
+    ],
+)
+def test_what_somebody_puts_in_angle_brackets_is_no_markup(text: str, said: str) -> None:
+    assert read(text).text == said

@@ -11,6 +11,7 @@ from bot.content.rules import (
     facts,
     ids,
     overlaid,
+    passwords,
     problems,
     readings,
     reviews,
@@ -21,7 +22,21 @@ from bot.content.rules import (
 )
 from bot.content.rules.scope import CheckedRule, Scope
 
-AREAS: Final = (problems, words, facts, dialogs, steps, risks, conditions, readings, tests, ids, overlaid, reviews)
+AREAS: Final = (
+    problems,
+    words,
+    facts,
+    dialogs,
+    steps,
+    risks,
+    passwords,
+    conditions,
+    readings,
+    tests,
+    ids,
+    overlaid,
+    reviews,
+)
 RULES: Final = tuple(found for area in AREAS for found in vars(area).values() if isinstance(found, CheckedRule))
 
 

@@ -85,6 +85,26 @@ def what_is_borrowed_is_there(scope: Scope) -> Iterator[Found]:
             )
 
 
+@rule("use/own-step", "warning")
+def a_step_is_not_borrowed_from_its_own_dialog(scope: Scope) -> Iterator[Found]:
+    """A dialog borrows one of its own steps.
+
+    A step is walked once in a list, so the second place shows nothing. Put the step where it belongs; two ways of doing
+    one thing are two steps with a `when` each."""
+    for entry in _uses(scope):
+        used = entry.node.node("use")
+        dialog, step = entry.used
+        own = scope.draft.dialogs[dialog].steps.get(step or "") if dialog == entry.dialog else None
+        if used is not None and own is not None:
+            yield Found(
+                used.place,
+                f'"{own.id}" stands in this dialog already (line {own.place.line})',
+                "take it out",
+                own.place,
+                "the step stands",
+            )
+
+
 @rule("dialog/list-length", "error")
 def a_list_comes_to_an_end(scope: Scope) -> Iterator[Found]:
     """A dialog borrows so much that its list has no sensible length.

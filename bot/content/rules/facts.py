@@ -22,6 +22,18 @@ def unsure_is_always_there(scope: Scope) -> Iterator[Found]:
                 )
 
 
+@rule("option/alone", "warning")
+def a_question_leaves_a_choice(scope: Scope) -> Iterator[Found]:
+    """A question has one answer.
+
+    Beside "I'm not sure" there would be only one button, and nothing could be told from it. Write what else can be the
+    case, or make an instruction of the question."""
+    for entry in scope.draft.steps():
+        options = entry.node.map("options")
+        if options is not None and len(options.keys) == 1:
+            yield Found(options.place, f'"{entry.id}" has one answer', "a second answer: {yes: …, no: …}")
+
+
 @rule("option/same-text", "error")
 def two_buttons_do_not_read_alike(scope: Scope) -> Iterator[Found]:
     """Two answers to one question have the same text.

@@ -21,7 +21,8 @@ def a_promised_id_stays(scope: Scope) -> Iterator[Found]:
     for old, line in draft.released.items():
         if old in current or any(each in draft.moved for each in _wholes(old)) or _is_unread(draft, old):
             continue
-        near = nearest(old, [id for id in fresh if _wholes(id)[1:] == _wholes(old)[1:]])
+        beside = {_last(id): id for id in fresh if _wholes(id)[1:] == _wholes(old)[1:]}
+        near = beside.get(nearest(_last(old), beside))
         if near:
             message = f'"{near}" differs from every promised id; did you mean "{old}"?'
             yield Found(
@@ -56,10 +57,10 @@ def what_has_moved_is_somewhere(scope: Scope) -> Iterator[Found]:
     current = promised_ids(draft)
     for old, new in draft.moved.items():
         if new.text not in current and new.text not in draft.moved and not _is_unread(draft, new.text):
-            hint = did_you_mean(new.text, current)
-            yield Found(
-                new.place, f'"{old}" moved to "{new.text}", which isn\'t there{hint}', nearest(new.text, current)
-            )
+            message = f'"{old}" moved to "{new.text}", which isn\'t there{did_you_mean(new.text, current)}'
+            where = _where_it_was(draft, new.text)
+            there = "what is there now stands" if where else ""
+            yield Found(new.place, message, nearest(new.text, current), where, there)
 
 
 @rule("moved/still-there", "error")
@@ -133,6 +134,11 @@ def _wholes(id: str) -> tuple[str, ...]:
     """An id, and those that it is a part of: `d#s=o`, `d#s`, `d`."""
     step = id.partition("=")[0]
     return tuple(dict.fromkeys((id, step, step.partition("#")[0])))
+
+
+def _last(id: str) -> str:
+    """The part of an id that is its own: of `d#s=o` the `o`. What stands before it is alike in all its neighbours."""
+    return id.rpartition("=")[2].rpartition("#")[2]
 
 
 def _is_unread(draft: Draft, id: str) -> bool:

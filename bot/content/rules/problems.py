@@ -151,6 +151,35 @@ def a_signature_holds_no_concept_that_stops(scope: Scope) -> Iterator[Found]:
                 )
 
 
+@rule("signature/one-word", "warning")
+def one_word_starts_no_dialog(scope: Scope) -> Iterator[Found]:
+    """A signature is one concept, and a single word means that concept.
+
+    Whoever writes that word, about whatever, is offered this problem. Add the concept of what goes wrong with it. A
+    concept that people only ever write in several words may stand alone."""
+    for node in scope.draft.problems.values():
+        for line in node.lists("signatures"):
+            names = texts_of(line)
+            concept = scope.draft.concepts.get(names[0].text) if len(names) == 1 else None
+            word = next(iter(_single_words(concept)), None) if concept is not None else None
+            if word is not None:
+                name = names[0]
+                message = f'"{word}" alone offers this problem'
+                yield Found(name.place, message, f"[{name.text}, what goes wrong with it]")
+
+
+def _single_words(concept: MapNode) -> Iterator[str]:
+    """The words of a concept that somebody may write by the way: no phrases, and no long names and compounds."""
+    for language in concept.values:
+        if language not in _NO_LANGUAGES:
+            yield from (word for word in concept.texts(language) if word.isalpha() and len(word) <= _COMMON)
+
+
+_COMMON: Final = 12
+"""The most letters of a word that isn't telling by itself."""
+_NO_LANGUAGES: Final = frozenset({"means", "stops", "sets"})
+
+
 @rule("signature/taken", "warning")
 def two_problems_are_not_met_by_one_sentence(scope: Scope) -> Iterator[Found]:
     """A sentence that meets this signature also meets the one of another problem.

@@ -1,5 +1,6 @@
 """Steps: what each kind of them needs."""
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -11,6 +12,7 @@ from bot.content.spelling import did_you_mean, instead
 _LINES: Final = 7
 _CHARACTERS: Final = 900
 """What still fits on two screens of a phone."""
+_NUMBERED: Final = re.compile(r"(?:\d{1,2}[.)]|[a-h]\)|[-•–])\s+(?=\S)")
 
 
 @rule("step/does-nothing", "error")
@@ -81,6 +83,19 @@ def what_is_pasted_is_a_reading(scope: Scope) -> Iterator[Found]:
         if name is not None and name.text not in readings and name.text not in scope.draft.unread:
             hint = did_you_mean(name.text, readings)
             yield Found(name.place, f'no reading "{name.text}"{hint}', instead(name.text, readings))
+
+
+@rule("step/numbered", "warning")
+def the_bot_counts_the_instructions(scope: Scope) -> Iterator[Found]:
+    """A line of `do` begins with a number or a sign of its own.
+
+    The bot numbers the lines itself, so people would see `1. 1.`. Write the instruction alone."""
+    for entry in scope.draft.steps():
+        do = entry.node.node("do")
+        for line in instructions(do) if do is not None else ():
+            if found := _NUMBERED.match(line.text):
+                message = f'step "{entry.id}" counts its lines with `{found[0].strip()}`; the bot does that'
+                yield Found(line.place, message, line.text[found.end() :])
 
 
 @rule("step/long", "warning")
