@@ -10,6 +10,7 @@ from bot.authoring.whole import Whole, WholeRule, rule
 from bot.cards import draw
 from bot.content.model import Content, Dialog, Item, Problem, Step
 from bot.content.rules.scope import Found
+from bot.content.spelling import slug
 from bot.engine import new_session, offers
 from bot.engine.model import AtStep, Walk
 from bot.engine.replies import ShowStep
@@ -50,6 +51,32 @@ def symptoms_meet_their_own_signatures(whole: Whole) -> Iterator[Found]:
                 message,
                 f"it without that word, or take the word out of {stopping}" if stopping else remedy,
             )
+
+
+@rule("problem/stopped", "warning")
+def a_problem_is_not_stopped_by_its_own_name(whole: Whole) -> Iterator[Found]:
+    """A word of a problem's own name is one that stops.
+
+    Whoever writes the product, the title or the button of this problem is told that it is none of ours. A word that you
+    give to a concept of your own stops nothing any more: write it into `knowledge/words.yaml` of your folder, as in
+    `teams: {any: [teams]}`. No signature needs it."""
+    for id, problem in whole.content.problems.items():
+        named = {"product": f"{problem.product} {problem.label}", "title": problem.title, "label": problem.label}
+        for field, text in named.items() if problem.signatures else ():
+            words = split(text)
+            found = {each.meaning for each in whole.words.find(words.folded, words.clause_of, frozenset())}
+            if not any(whole.content.concepts[name].stops for name in found):
+                continue
+            _, stopping = _met(text, whole.edition.index)
+            if stopping:
+                word = stopping.partition('"')[2].rstrip('")').partition(", ")[0]
+                message = f'the {field} of "{id}" has a word that starts nothing: {stopping}'
+                yield Found(
+                    whole.draft.problems[id].key(field),
+                    message,
+                    f"in knowledge/words.yaml   {slug(word)}: {{any: [{word}]}}",
+                )
+                break
 
 
 @rule("dialog/long", "warning")

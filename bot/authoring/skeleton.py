@@ -91,7 +91,8 @@ tests:
       - {{press: fixed, happened: [StepFixed, Fixed]}}
   - name: IT gets a note about {name}
     talk:
-      - {{open: {id}, step: first-look}}
+      - {{you: {title}, bot: {title}}}
+      - {{press: start, step: first-look}}
       - {{press: other, note: {title}}}
 """
 
@@ -155,9 +156,16 @@ def new_problem(
     }
 
 
-def new_words(name: str, below: Draft, before: str) -> str:
-    """`knowledge/words.yaml` with the words of a problem that no concept has yet. `before`: its text until now."""
+def new_words(name: str, product: str, below: Draft, before: str) -> str:
+    """`knowledge/words.yaml` with the words of a problem that no concept has yet, and those that would stop it.
+
+    `before`: its text until now.
+    """
     fresh = {concept: word for concept, word in _concepts(name, below).items() if concept not in below.concepts}
+    stopping = _words(below, stops=True)
+    for word in re.findall(r"[^\W_]+", f"{name} {product}".lower()):
+        if fold(word) in stopping and slug(word) not in below.concepts:
+            fresh.setdefault(slug(word), word)
     lines = "".join(f"  {concept}:\n    en: [{word}]\n" for concept, word in fresh.items())
     head = (
         before.rstrip("\n") + "\n" if before.strip() else f"{first_line('words', 'knowledge/words.yaml')}\nconcepts:\n"
@@ -173,17 +181,17 @@ def _value(text: str) -> str:
 def _concepts(name: str, below: Draft) -> dict[str, str]:
     """Concept -> the word of the name that means it."""
     words = [word for word in re.findall(r"[^\W_]+", name.lower()) if word not in _SMALL.split()]
-    known = _known(below)
+    known = _words(below, stops=False)
     found = {known.get(fold(word)) or slug(word): word for word in words}
     return dict(list(found.items())[:_MOST])
 
 
-def _known(below: Draft) -> Mapping[str, str]:
-    """Word -> its concept. What stops everything is left out: the new problem takes its words from there."""
+def _words(below: Draft, *, stops: bool) -> Mapping[str, str]:
+    """Word -> its concept: of those that stop everything, or of all others. A new problem takes its words from both."""
     return {
         fold(word): id
         for id, node in below.concepts.items()
-        if node.text("stops") != "yes"
+        if (node.text("stops") == "yes") is stops
         for language in node.values
         if language not in ("means", "sets", "stops")
         for word in node.texts(language)

@@ -63,7 +63,7 @@ def problem(
         raise click.UsageError(f'There is a problem or dialog "{taken}" already. Give it another name.') from taken
     except ValueError as empty:
         raise click.UsageError("The name has no word that says what is wrong.") from empty
-    files["knowledge/words.yaml"] = new_words(name, below, words.read_text("utf-8") if words.exists() else "")
+    files["knowledge/words.yaml"] = new_words(name, product, below, words.read_text("utf-8") if words.exists() else "")
     _write(folder, files)
     click.echo(f"Fill them in, and look:   unstuck check --content {folder.as_posix()}")
 

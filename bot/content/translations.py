@@ -6,6 +6,7 @@ has it: nobody reads a step that isn't the step. So a `risk` can't get lost by g
 translated is shown as the original has it in any case, and may change.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Final
@@ -35,6 +36,19 @@ NO_ORIGINAL = Rule(
     A translation holds the texts of the original and no others.""",
 )
 
+UNTRANSLATED = Rule(
+    "overlay/untranslated",
+    "warning",
+    """A translation still has the text of the original.
+
+    `unstuck new translation` writes the texts of the original, to be written over. People would be shown them as the
+    translation. Write the text in the other language, or take the line out: then it is shown as the original has it.
+    Names and other short texts may well be the same.""",
+)
+
+_WORD: Final = re.compile(r"[^\W\d_]{2,}")
+_SHORT: Final = 3
+"""A text of so few words may be a name that is the same in both languages."""
 _SHAPES: Final[dict[Target, Record]] = {
     "dialog": overlay_schema.OVER_DIALOG_TEXTS,
     "problem": overlay_schema.OVER_PROBLEM_TEXTS,
@@ -112,6 +126,7 @@ class _Translator:
                 message = f"the original of {what} has no `{name}`"
                 self._faults.append(NO_ORIGINAL.at(above.key(name), message, "take it out"))
         self._options(original, above, what)
+        self._untranslated(original, above, given, what)
         noted = above.node("digest")
         if noted is None:
             write = f"digest: {digest(original, fields)}"
@@ -123,6 +138,20 @@ class _Translator:
         if (options := above.map("options")) is not None and (first := below.map("options")) is not None:
             texts = texts.replaced("options", laid_over(first, options), above.key("options"))
         return laid_over(below, texts)
+
+    def _untranslated(self, original: MapNode, above: MapNode, given: Sequence[str], what: str) -> None:
+        """Texts that nobody has written over: told once a part, at the first of them."""
+        same = [
+            name
+            for name in given
+            if (text := above.text(name)) is not None
+            and text == original.text(name)
+            and len(_WORD.findall(text)) > _SHORT
+        ]
+        if same:
+            names = ", ".join(f"`{name}`" for name in same)
+            message = f"the translation of {what} still has the original's {names}"
+            self._faults.append(UNTRANSLATED.at(above.key(same[0]), message, "the text in the other language"))
 
     def _options(self, original: MapNode, above: MapNode, what: str) -> None:
         options, first = above.map("options"), original.map("options")

@@ -54,3 +54,7 @@ def test_settings_that_cant_be_used_are_told() -> None:
     result = linked("onedrive-sign-in", UNSTUCK_PUBLIC_URL="ftp://x")
     assert result.exit_code == 1
     assert "UNSTUCK_PUBLIC_URL" in result.output
+
+
+def test_of_a_step_that_is_one_letter_off_the_one_that_was_meant_is_named_first() -> None:
+    assert "Perhaps: onedrive-sign-in#reset" in linked("onedrive-sign-in#rest").output

@@ -51,13 +51,13 @@ def test_a_code_written_at_a_step_is_in_the_note_of_who_asks_for_a_person_at_the
 
 
 def test_words_at_a_case_are_offered_to_be_added() -> None:
-    person = waiting().says("it happens on my laptop too")
-    assert person.last.case is None
-    assert "it happens on my laptop too" in person.text
-    person.presses("add-this")
-    assert (person.last.case, person.session.words) == ("add", "")
-    assert person.last.note is not None
-    assert person.last.note.words == "it happens on my laptop too"
+    asked = waiting().says("it happens on my laptop too")
+    assert asked.last.case is None
+    assert "it happens on my laptop too" in asked.text
+    added = waiting().says("it happens on my laptop too").presses("add-this")
+    assert (added.last.case, added.session.words) == ("add", "")
+    assert added.last.note is not None
+    assert added.last.note.words == "it happens on my laptop too"
     assert waiting().says("it happens on my laptop too").says("yes").last.case == "add"
 
 

@@ -7,9 +7,9 @@ from datetime import timedelta
 
 import pytest
 
-from bot.engine.model import Session
+from bot.engine.model import Session, Walk
 from bot.engine.outcome import Event, EventName, Gap, Timer
-from bot.engine.replies import HandoffNote
+from bot.engine.replies import CameBy, HandoffNote
 from bot.store import Database, DatabaseProblem, open_store
 from bot.turn import AlreadyAnswered, Commit, Delivery, LostRace, Person, ShownCard, StoreUnavailable
 from tests.databases import execute
@@ -132,7 +132,9 @@ async def test_of_a_person_who_is_forgotten_nothing_is_left_in_any_table(store: 
     execute(database, "UPDATE session SET state = ? WHERE conv = ?", canary, conv)
     await store.commit(turn("a:2", 1, conv=conv, person=person, damaged=True))
     word = Delivery("input", {"conv": conv, "what": "case-closed", "values": {}})
-    await store.commit(turn(f"m:{conv}/1", conv="desk", deliveries=(word,), case="open", note=NOTE))
+    walked = Session(walks=(Walk("lamp-on", by_link=True, sent_by=canary),))
+    sent = replace(NOTE, link=CameBy(canary))
+    await store.commit(turn(f"m:{conv}/1", conv="desk", deliveries=(word,), case="open", note=sent, session=walked))
     execute(database, "UPDATE handoff_case SET taken_by = ?, taken_name = ? WHERE conv = 'desk'", canary, canary)
     await store.set_banner("IT knows", START, set_by=canary)
     assert await store.forget(canary) == 1
