@@ -19,11 +19,18 @@ class Coverage:
         return 100.0 if not self.total else 100.0 * (self.total - len(self.missing)) / self.total
 
 
-def coverage(draft: Draft, reached: Iterable[str]) -> Coverage:
-    """Compare what the talks reached with what there is to reach."""
-    targets = _targets(draft)
-    missing = sorted(targets[name] for name in targets.keys() - set(reached))
+def coverage(draft: Draft, reached: Iterable[str], *, only_touched: bool = False) -> Coverage:
+    """Compare what the talks reached with what there is to reach; `only_touched`: in the dialogs that they came to."""
+    names = set(reached)
+    touched = {_whole(name) for name in names}
+    targets = {name: target for name, target in _targets(draft).items() if not only_touched or _whole(name) in touched}
+    missing = sorted(targets[name] for name in targets.keys() - names)
     return Coverage(len(targets), tuple(missing))
+
+
+def _whole(name: str) -> str:
+    """The dialog or reading of which something is reached: of `d#s=o` and of `d: fixed` the `d`."""
+    return name.partition("#")[0].partition(":")[0]
 
 
 def _targets(draft: Draft) -> Mapping[str, tuple[Place, str]]:

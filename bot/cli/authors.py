@@ -109,7 +109,12 @@ def explain(rule: str | None) -> None:
 @click.command()
 @click.argument("files", nargs=-1, metavar="[FILE]...")
 @_CONTENT
-@click.option("--coverage", "wants_coverage", is_flag=True, help="Also list what no test reaches.")
+@click.option(
+    "--coverage",
+    "wants_coverage",
+    is_flag=True,
+    help="Also list what no test reaches; with FILE, in the dialogs that its tests come to.",
+)
 @click.option("--transcripts", is_flag=True, help="Print every talk, not only those that differ.")
 def test(files: tuple[str, ...], folders: tuple[Path, ...], wants_coverage: bool, transcripts: bool) -> None:
     """Play the conversations that are written as tests: in dialogs, in readings, and in tests/conversations/.
@@ -158,7 +163,7 @@ def test(files: tuple[str, ...], folders: tuple[Path, ...], wants_coverage: bool
             click.echo(visible("".join(f"    {line}".rstrip() + "\n" for line in each.transcript)))
     click.echo(_outcome(len(played), differing, skipped))
     if wants_coverage:
-        _print_coverage(checked.loaded, played)
+        _print_coverage(checked.loaded, played, only_touched=bool(files))
     sys.exit(1 if differing else 0)
 
 
@@ -190,14 +195,15 @@ def _is_wanted(file: str, wanted: tuple[str, ...]) -> bool:
     return not wanted or any(Path(each).as_posix().endswith(file) or file.endswith(each) for each in wanted)
 
 
-def _print_coverage(loaded: "Loaded", played: "list[Played]") -> None:
+def _print_coverage(loaded: "Loaded", played: "list[Played]", *, only_touched: bool) -> None:
     from bot.authoring.coverage import coverage
 
-    found = coverage(loaded.draft, {name for each in played for name in each.reached})
+    reached = {name for each in played for name in each.reached}
+    found = coverage(loaded.draft, reached, only_touched=only_touched)
     for place, what in found.missing:
         click.echo(f"{_shown(place, loaded.paths)}: no test reaches {what}")
-    reached = found.total - len(found.missing)
-    click.echo(f"{reached} of {found.total} steps, options, exits and conclusions are reached ({found.percent:.0f} %)")
+    count = found.total - len(found.missing)
+    click.echo(f"{count} of {found.total} steps, options, exits and conclusions are reached ({found.percent:.0f} %)")
 
 
 @click.command()

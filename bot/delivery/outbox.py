@@ -187,17 +187,17 @@ class Post:
             )
             return self._delayed(row, now + wait, str(failure))
         self._hosts.answered(place)
-        return self._brought(number, what, clock())
+        return self._brought(row, clock())
 
     def _delayed(self, row: Row, due: datetime, why: str, *, tried: bool = True) -> Later:
         """The first time that a new case has to wait, its person is told."""
-        delayed = Told("case-delayed", {"number": str(row.body["case"])})
+        delayed = Told("case-delayed", _named(row))
         is_news = row.attempts == 0 and row.body["what"] == "opened"
         return Later(due, why, tried=tried, tell=delayed if is_news else None)
 
     async def _routed(self, row: Row, lost: str | None, clock: Callable[[], datetime]) -> Result:
         """A row that names no destination, or one that isn't there any more, goes where its case goes now."""
-        number, what = row.body["case"], row.body["what"]
+        number = row.body["case"]
         to = tuple(await self._desk.route(number))
         if lost is not None:
             log.error(
@@ -207,17 +207,22 @@ class Post:
                 now=", ".join(to) or "nowhere",
                 hint="No destination has that name any more. The case goes where such cases go now.",
             )
-        return Split(to, lost) if to else self._brought(number, what, clock())
+        return Split(to, lost) if to else self._brought(row, clock())
 
-    def _brought(self, number: int, what: str, now: datetime) -> Sent:
-        if what != "opened":
+    def _brought(self, row: Row, now: datetime) -> Sent:
+        if row.body["what"] != "opened":
             return Sent()
-        values = {"number": str(number), "at": str(int(now.timestamp()))}
+        values = {**_named(row), "at": str(int(now.timestamp()))}
         if self._desk.only_lists:
             values["listed"] = "yes"
         elif (opens := self._desk.opens(now)) is not None:
             values["opens"] = str(int(opens.timestamp()))
-        return Sent(tell=Told("case-arrived", values), case=number)
+        return Sent(tell=Told("case-arrived", values), case=row.body["case"])
+
+
+def _named(row: Row) -> dict[str, str]:
+    """The case of a row as its conversation knows it: by its number, and by what it is called until that is heard."""
+    return {"number": str(row.body["case"]), **({"key": row.body["key"]} if "key" in row.body else {})}
 
 
 def _given_up(row: Row, why: str) -> Failed:

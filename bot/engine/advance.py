@@ -77,7 +77,8 @@ def advance(
     """
     draft = Draft(edition, session, now, banner)
     _meet(draft, client or {})
-    if renew(draft) and isinstance(given, Said):
+    works = isinstance(given, Pressed) and given.verb == "fixed"
+    if renew(draft, works=works) and isinstance(given, Said):
         # What was written answers a question that isn't there any more.
         draft.session = replace(draft.session, touched=draft.at)
         return draft.finish()

@@ -37,7 +37,14 @@ from bot.engine.model import (
 from bot.engine.outcome import EventName as E
 from bot.engine.outcome import Timer
 from bot.engine.show import ask, say
-from bot.engine.solving import ask_of_doubt, solve, solve_case
+from bot.engine.solving import (
+    ask_of_doubt,
+    ask_which_works,
+    case_meant_by_works,
+    leave_case,
+    solve,
+    solve_case,
+)
 
 A_DAY_S = 24 * 60 * 60
 
@@ -46,8 +53,12 @@ def fixed(draft: Draft) -> None:
     """It works: said anywhere. A problem that was laid aside is asked about next."""
     at = _did_it(draft)
     if draft.walk is None:
-        if (case := case_meant(draft.session, draft.pressed_case)) is not None:
+        case = case_meant_by_works(draft)
+        if case is not None:
             solve_case(draft, case)
+        elif any(each.number for each in draft.session.cases):
+            ask_which_works(draft)
+            return
         draft.set_open(Idle())
         say(draft, "fixed-before")
         return
@@ -74,6 +85,7 @@ def works_now(draft: Draft) -> None:
     elif case is None or draft.walk is None or is_about(case, draft.walk):
         fixed(draft)
     else:
+        leave_case(draft, case)
         solve_case(draft, case)
         aside = tuple(walk for walk in draft.session.walks[1:] if not is_about(case, walk))
         draft.session = replace(draft.session, walks=(draft.walk, *aside))

@@ -8,7 +8,7 @@ wasn't for this person, or about nothing that has a name.
 from dataclasses import replace
 
 from bot.content.model import Content
-from bot.engine.model import OpenCase, Session, Waiting, Walk
+from bot.engine.model import Open, OpenCase, Session, Waiting, Walk
 
 
 def is_about(case: OpenCase, walk: Walk) -> bool:
@@ -21,8 +21,8 @@ def is_about(case: OpenCase, walk: Walk) -> bool:
 
 
 def may_be_about(case: OpenCase, walk: Walk, content: Content) -> bool:
-    """It isn't known what the case is about, or one of the two dialogs leads through the other."""
-    if case.dialog is None:
+    """It isn't known what the case is about, or it is one more about this, or one dialog leads through the other."""
+    if case.dialog is None or is_about(case, walk):
         return True
     here, there = _parts(content, walk.dialog), _parts(content, case.dialog)
     return walk.dialog in there or case.dialog in here
@@ -38,18 +38,26 @@ def _parts(content: Content, dialog: str) -> frozenset[str]:
 
 
 def case_here(session: Session, codes: tuple[str, ...] = (), dialog: str | None = None) -> OpenCase | None:
-    """The case of what is walked now; where nothing is, the one of those codes, or of that dialog."""
+    """The case of what is walked now; where nothing is, the one of those codes, or of that dialog.
+
+    A code that was written since, and that the case doesn't tell of, is something new: no case is about that.
+    """
     if session.walks:
-        return next((case for case in session.cases if is_about(case, session.walks[0])), None)
+        walk = session.walks[0]
+        new = {code.casefold() for code in codes} - {code.casefold() for code in walk.codes}
+        told = ((case, {code.casefold() for code in case.codes}) for case in session.cases if is_about(case, walk))
+        return next((case for case, known in told if new <= known), None)
     if dialog is not None:
         return next((case for case in session.cases if dialog in (case.dialog, *case.also)), None)
     return next((case for case in session.cases if case.dialog is None and case.codes == codes), None)
 
 
 def case_shown(session: Session, waiting: Waiting) -> OpenCase | None:
-    """The case whose card is open. One that was shown before it had a number may have one now."""
+    """The case whose card is open."""
     if waiting.number:
         return next((case for case in session.cases if case.number == waiting.number), None)
+    if waiting.key:
+        return next((case for case in session.cases if case.key == waiting.key), None)
     unsent = next((case for case in session.cases if not case.number), None)
     return unsent or case_here(session) or next(iter(session.cases), None)
 
@@ -72,7 +80,32 @@ def with_case(session: Session, old: OpenCase, new: OpenCase | None) -> Session:
     return replace(session, cases=tuple(case for case in cases if case is not None))
 
 
-def arriving(session: Session, number: int) -> OpenCase | None:
-    """The case that has arrived: the one of that number, else the oldest that has none yet."""
-    known = next((case for case in session.cases if case.number == number), None)
-    return known or next((case for case in reversed(session.cases) if not case.number), None)
+def waiting_for(case: OpenCase, *, adding: bool = False) -> Waiting:
+    """The case's card, as it is open."""
+    return Waiting(case.number, adding, case.key)
+
+
+def arriving(session: Session, number: int, key: str = "") -> OpenCase | None:
+    """The case that something is heard of: the one of that number, else the one that was called so until now.
+
+    Without a key, which notes sent by an older version don't have: the oldest that has no number yet.
+    """
+    known = next((case for case in session.cases if number and case.number == number), None)
+    if known is not None:
+        return known
+    unnumbered = (case for case in reversed(session.cases) if not case.number)
+    return next((case for case in unnumbered if key in ("", case.key)), None)
+
+
+def numbered(session: Session, case: OpenCase, number: int) -> tuple[Session, OpenCase]:
+    """The session in which the case has its number, on the cards that are open too; and the case in it."""
+    if not number or case.number:
+        return session, case
+    known = replace(case, number=number, key="")
+
+    def renamed(what: Open | None) -> Open | None:
+        shows_it = isinstance(what, Waiting) and case_shown(session, what) is case
+        return waiting_for(known, adding=what.adding) if isinstance(what, Waiting) and shows_it else what
+
+    shown = replace(session, open=renamed(session.open) or session.open, under=renamed(session.under))
+    return with_case(shown, case, known), known

@@ -7,7 +7,7 @@ end of a list leads to what was left over, then to the next dialog, then to a pe
 from dataclasses import replace
 
 from bot.content.model import Content, Item, Step
-from bot.engine.cases import case_here
+from bot.engine.cases import case_here, waiting_for
 from bot.engine.draft import Draft
 from bot.engine.facts import Holds, agreed, fact_value, mark_of
 from bot.engine.model import (
@@ -24,7 +24,6 @@ from bot.engine.model import (
     Open,
     Resuming,
     Starting,
-    Waiting,
     Walk,
 )
 from bot.engine.outcome import EventName, Timer
@@ -362,7 +361,7 @@ def hand_over(draft: Draft, noting: Noting, *, first: Say | None = None, over: b
         draft.reply(first)
     case = case_here(draft.session, noting.codes, noting.dialog)
     if case is not None:
-        draft.set_open(Waiting(case.number), over=over)
+        draft.set_open(waiting_for(case), over=over)
         ask(draft)
         return
     draft.set_open(noting, over=over)

@@ -38,7 +38,7 @@ from bot.engine.outcome import EventName as E
 from bot.engine.reading import read
 from bot.engine.replies import Value
 from bot.engine.show import ask, say
-from bot.engine.solving import case_in_doubt, solve_case
+from bot.engine.solving import solve_doubted
 from bot.engine.troubles import (
     another_error,
     any_problem,
@@ -290,9 +290,7 @@ def _answer(draft: Draft, heard: Understanding, said: Said) -> bool:
     if heard.answer is None:
         return False
     if isinstance(draft.open, Fixed) and heard.answer is Answer.YES:
-        if (case := case_in_doubt(draft)) is not None:
-            solve_case(draft, case)
-        else:
+        if not solve_doubted(draft):
             say(draft, "thanks")
         return True
     verb = ANSWERS.get(draft.open.kind, {}).get(heard.answer)

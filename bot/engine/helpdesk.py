@@ -7,7 +7,7 @@ the problem that it is about works again, the helpdesk is told.
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from bot.engine.cases import arriving, case_meant, case_shown, is_about, with_case
+from bot.engine.cases import arriving, case_meant, case_shown, is_about, numbered, waiting_for, with_case
 from bot.engine.draft import Draft
 from bot.engine.going import come_back, go_on, go_on_where_it_was, hand_over
 from bot.engine.handoff import make_note
@@ -32,6 +32,7 @@ from bot.engine.offers import case_offers
 from bot.engine.outcome import EventName as E
 from bot.engine.replies import HandoffNote, Offer, Say
 from bot.engine.show import ask, say, saying
+from bot.engine.solving import leave_case
 from bot.understanding.passwords import CUT, cut_passwords
 
 WORDS_LENGTH = 500
@@ -71,12 +72,12 @@ def _asked_for(draft: Draft) -> Noting:
 
 
 def _without_passwords(draft: Draft, words: str) -> str:
-    """What somebody adds, as much as its field holds. What looks like a password is in no note."""
+    """What somebody adds. What looks like a password is in no note."""
     kept, secret = cut_passwords(words, draft.edition.index.passwords)
     if secret:
         draft.happened(E.SECRET_WRITTEN)
         say(draft, "secret")
-    kept = kept.strip()[:WORDS_LENGTH]
+    kept = kept.strip()
     if kept.replace(CUT, "").strip():
         # Not all was thrown away: the rest goes to the helpdesk.
         left_out = saying(draft, "secret-left-out")
@@ -84,6 +85,13 @@ def _without_passwords(draft: Draft, words: str) -> str:
             left_out if isinstance(each, Say) and each.key == "secret" else each for each in draft.replies
         ]
     return kept
+
+
+def _that_fits(draft: Draft, words: str) -> str:
+    """As much as there is room for. That the rest is left out is said."""
+    if len(words) > WORDS_LENGTH:
+        say(draft, "words-cut", most=WORDS_LENGTH)
+    return words[:WORDS_LENGTH]
 
 
 def _note(draft: Draft, words: str) -> HandoffNote:
@@ -95,7 +103,7 @@ def _note(draft: Draft, words: str) -> HandoffNote:
 def keep_words(draft: Draft, words: str) -> None:
     """Words for the note that isn't sent yet: they stay until it is, also where the note is left meanwhile."""
     lines = [each for each in (draft.session.words, _without_passwords(draft, words)) if each]
-    draft.session = replace(draft.session, words="\n".join(dict.fromkeys(lines))[:WORDS_LENGTH])
+    draft.session = replace(draft.session, words=_that_fits(draft, "\n".join(dict.fromkeys(lines))))
 
 
 def send(draft: Draft, words: str = "") -> None:
@@ -111,10 +119,16 @@ def send(draft: Draft, words: str = "") -> None:
     told = draft.session.cases
     also = tuple(w.dialog for w in draft.session.walks[1:] if not any(is_about(each, w) for each in told))
     case = OpenCase(
-        problem=note.problem, dialog=note.dialog, also=also, codes=draft.open.codes, by_link=note.link is not None
+        problem=note.problem,
+        dialog=note.dialog,
+        also=also,
+        codes=draft.open.codes,
+        by_link=note.link is not None,
+        key=f"{draft.at}-{draft.session.revision}",
     )
+    draft.case_of = case
     draft.session = replace(draft.session, cases=(case, *told), words="")
-    draft.set_open(Waiting())
+    draft.set_open(waiting_for(case))
 
 
 def not_send(draft: Draft) -> None:
@@ -174,10 +188,10 @@ def add(draft: Draft, words: str = "") -> None:
     if words:
         _add_to(draft, case, words)
     elif isinstance(draft.open, Waiting):
-        _show_case(draft, Waiting(case.number, adding=True))
+        _show_case(draft, waiting_for(case, adding=True))
         ask(draft)
     else:
-        draft.set_open(Waiting(case.number, adding=True), over=True)
+        draft.set_open(waiting_for(case, adding=True), over=True)
         ask(draft)
 
 
@@ -217,8 +231,8 @@ def _add_to(draft: Draft, case: OpenCase, words: str) -> None:
     open_before = draft.open
     interrupted = isinstance(open_before, Waiting) and open_before.adding and draft.session.under is not None
     if isinstance(open_before, Waiting) and not interrupted:
-        _show_case(draft, Waiting(case.number))
-    kept = _without_passwords(draft, words)
+        _show_case(draft, waiting_for(case))
+    kept = _that_fits(draft, _without_passwords(draft, words))
     if kept:
         draft.case, draft.case_of, draft.note = "add", case, _note(draft, kept)
         said = saying(draft, "note-added", case=case.number)
@@ -243,24 +257,8 @@ def withdraw(draft: Draft) -> None:
         return
     draft.case, draft.case_of = "withdraw", case
     draft.happened(E.CASE_WITHDRAWN)
-    _leave(draft, case)
+    leave_case(draft, case)
     say(draft, "note-withdrawn" if case.number else "note-withdrawn-unsent", case=case.number)
-
-
-def _leave(draft: Draft, case: OpenCase) -> None:
-    """The case is over: it leaves the session, and its card what is open."""
-    session = draft.session
-    is_open, is_under = (
-        isinstance(each, Waiting) and case_shown(session, each) is case for each in (session.open, session.under)
-    )
-    draft.session = with_case(session, case, None)
-    if is_open and session.under is not None:
-        draft.set_open(Stopped())
-        draft.session = replace(draft.session, under=session.under)
-    elif is_open:
-        draft.set_open(Stopped() if draft.walk is not None else Idle())
-    elif is_under:
-        draft.session = replace(draft.session, under=None)
 
 
 # --- what is heard of it ---------------------------------------------------------------------------------------------
@@ -269,53 +267,50 @@ def _leave(draft: Draft, case: OpenCase) -> None:
 def hear_of_case(draft: Draft, told: Told) -> None:
     """It arrived, is late, was taken or closed. The open question stays, unless it is the card of that case."""
     number = _number(told.values.get("number", ""))
+    case = arriving(draft.session, number, told.values.get("key", ""))
     name = told.values.get("by", "")
     at = datetime.fromtimestamp(_number(told.values.get("at", "")) or draft.at, UTC)
     when = draft.wording.moment(at, draft.now, draft.session.zone)
     match told.what:
         case "case-arrived":
             opens = _number(told.values.get("opens", ""))
-            _arrived(draft, number, when, opens, listed="listed" in told.values)
+            if case is not None:  # else it was taken back before: what becomes of it is the helpdesk's matter
+                _arrived(draft, case, number, when, opens, listed="listed" in told.values)
         case "case-delayed":
-            say(draft, "note-delayed")
-        case "case-taken":
-            case = arriving(draft.session, number)
             if case is not None:
-                taken = replace(case, number=number or case.number, taken_by=name)
-                draft.session = with_case(draft.session, case, taken)
+                say(draft, "note-delayed")
+        case "case-taken":
+            if case is not None:
+                draft.session, case = numbered(draft.session, case, number)
+                draft.session = with_case(draft.session, case, replace(case, taken_by=name))
             say(draft, "note-taken", case=number, when=when, name=name)
         case "case-given-back":
-            case = arriving(draft.session, number)
             if case is not None:
-                draft.session = with_case(draft.session, case, replace(case, number=number or case.number, taken_by=""))
+                draft.session, case = numbered(draft.session, case, number)
+                draft.session = with_case(draft.session, case, replace(case, taken_by=""))
             say(draft, "note-given-back", case=number)
         case _:
-            case = next((each for each in draft.session.cases if each.number == number), None)
-            if case is not None:
-                _leave(draft, case)
+            if case is not None and (case.number or "key" in told.values):
+                leave_case(draft, case)
             say(draft, "note-closed", case=number)
 
 
-def _arrived(draft: Draft, number: int, when: str, opens: int, *, listed: bool) -> None:
+def _arrived(draft: Draft, case: OpenCase, number: int, when: str, opens: int, *, listed: bool) -> None:
     """It has its number. Its card is shown anew where it is open; beside another question it can be pressed too.
 
     `opens`: when somebody will look at it, in seconds; 0: somebody is there now.
     """
-    case = arriving(draft.session, number)
-    if case is None:
-        return  # taken back before it arrived: what becomes of it then is the helpdesk's matter
     draft.happened(E.CASE_ARRIVED, number=number)
     said = saying(draft, "note-listed" if listed else "note-sent", case=number, when=when)
     if opens and not listed:
         looks = draft.wording.moment(datetime.fromtimestamp(opens, UTC), draft.now, draft.session.zone)
         said = saying(draft, "note-sent-closed", case=number, when=when, opens=looks)
-    is_open = isinstance(draft.open, Waiting) and case_shown(draft.session, draft.open) is case
-    is_under = isinstance(draft.session.under, Waiting) and case_shown(draft.session, draft.session.under) is case
-    draft.session = with_case(draft.session, case, replace(case, number=number, listed=listed))
-    if is_open and isinstance(draft.open, Waiting):
-        _show_case(draft, replace(draft.open, number=number))
-    if is_under:
-        draft.session = replace(draft.session, under=Waiting(number))
+    draft.session, known = numbered(draft.session, case, number)
+    here = replace(known, listed=listed)
+    draft.session = with_case(draft.session, known, here)
+    is_open = isinstance(draft.open, Waiting) and case_shown(draft.session, draft.open) is here
+    if isinstance(draft.open, Waiting) and is_open:
+        _show_case(draft, draft.open)
     choices = draft.choices() if is_open else case_offers(draft.wording)
     draft.reply(replace(said, offers=choices))
 

@@ -72,9 +72,9 @@ class Due:
 class Told:
     """Something that happened elsewhere and concerns this conversation.
 
-    `case-arrived` (number, at, `listed` where nobody is told of it and it only stands in the list, `opens` where nobody
-    is there now: when somebody looks, in seconds), `case-delayed`,
-    `case-taken` (number, by), `case-given-back` (number), `case-closed` (number), `continue` (dialog, step, by),
+    `case-arrived` (number, key, at, `listed` where nobody is told of it and it only stands in the list, `opens` where
+    nobody is there now: when somebody looks, in seconds), `case-delayed` (number, key),
+    `case-taken` (number, key, by), `case-given-back` and `case-closed` (number, key), `continue` (dialog, step, by),
     `sent` (the same, and it only asks), `supposed` (facts that an author tries: id -> value, or empty), `restarted`.
     """
 
@@ -303,6 +303,8 @@ class Waiting:
     number: int = 0
     adding: bool = False
     """The next message goes to the note."""
+    key: str = ""
+    """What the case is called until it has its number (`OpenCase.key`)."""
     kind: Literal["waiting"] = "waiting"
 
 
@@ -317,12 +319,13 @@ class Concluded:
 
 @dataclass(frozen=True, slots=True)
 class Fixed:
-    """It works. `step`: what did it."""
+    """It works. `step`: what did it. `doubted`: the number of a case that may be about it too, and was asked about."""
 
     step: str | None
     number: int
     at: int
     ask_held: bool = True
+    doubted: int = 0
     kind: Literal["fixed"] = "fixed"
 
 
@@ -388,7 +391,8 @@ class OpenCase:
 
     `number`: 0 until it arrived. `problem`, `dialog`: what it is about; `also`: further dialogs that it tells of;
     `codes`: what it is about where there is neither. `by_link`: its person came by a link, and named no problem.
-    `listed`: it stands in the helpdesk's list, and nobody is told.
+    `listed`: it stands in the helpdesk's list, and nobody is told. `key`: what it is called until it has its number, so
+    that two that are on their way aren't mixed up; empty from then on.
     """
 
     number: int = 0
@@ -399,6 +403,7 @@ class OpenCase:
     taken_by: str = ""
     listed: bool = False
     by_link: bool = False
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -436,6 +441,8 @@ class Session:
     greeted: bool = False
     told_banner: int = 0
     """The operator's banner that the person was told of, by the time it stands since. They hear when it is over."""
+    told_product: str = ""
+    """What that banner was about for them: the product of their problem; empty: it isn't known."""
     passed: int = 0
     """The banner that they went past, since theirs is different."""
     left: int = 0

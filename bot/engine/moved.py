@@ -2,14 +2,15 @@
 
 A session isn't pinned to a content. An id that moved is followed; a step that is gone gives way to the next one after
 the last answered step that is still there; a dialog that is gone gives way to its problem's dialog, else to what was
-laid aside, else to a person. Marks, facts and options that are gone count as not known.
+laid aside, else to a person. Marks, facts and options that are gone count as not known. A step that has a risk now, and had
+none when it was shown, is asked about before its instructions are shown again.
 """
 
 from dataclasses import replace
 
 from bot.content.model import Content
 from bot.engine.draft import ABOUT_STEP, Draft
-from bot.engine.going import go_on, hand_over
+from bot.engine.going import go_on, hand_over, open_item, show_step
 from bot.engine.model import (
     AtFact,
     AtGate,
@@ -35,8 +36,11 @@ _NEEDS_A_STEP = (Reasoning, Settling)
 """These interrupt a step and mean nothing without it."""
 
 
-def renew(draft: Draft) -> bool:
-    """Bring the session to the content of this turn. Returns whether another question is open now, and was asked."""
+def renew(draft: Draft, *, works: bool = False) -> bool:
+    """Bring the session to the content of this turn. Returns whether another question is open now, and was asked.
+
+    `works`: this turn says that the open step has helped. Its instructions were followed, so nothing is asked of it.
+    """
     content, session = draft.content, draft.session
     walks = tuple(walk for each in session.walks if (walk := _walk(content, each)) is not None)
     first = session.walks[0] if session.walks else None
@@ -44,6 +48,8 @@ def renew(draft: Draft) -> bool:
     trail = tuple(_mark(content, each) for each in session.trail)
     told = tuple(_name(content, each) for each in session.told)
     now_open, under = _open(content, walks, session.open), _open(content, walks, session.under)
+    if not works:
+        now_open, under = _gated(content, now_open), _gated(content, under)
     kept = (walks, trail, told, now_open, under)
     if kept == (session.walks, session.trail, session.told, session.open, session.under):
         return False
@@ -57,7 +63,24 @@ def renew(draft: Draft) -> bool:
         go_on(draft, lead="moved")
         return True
     draft.session = replace(draft.session, open=now_open or Idle(), under=under)
-    return False
+    return _risk_asked(draft, session.open, session.under)
+
+
+def _risk_asked(draft: Draft, was_open: Open, was_under: Open | None) -> bool:
+    """Ask about the risk that the open step has got, also where somebody was asked to wait for it."""
+    new, old = (draft.session.under, was_under) if isinstance(was_open, Settling) else (draft.open, was_open)
+    item = open_item(draft)
+    if not (isinstance(new, AtGate) and isinstance(old, AtStep)) or item is None:
+        return False
+    show_step(draft, item, lead="moved")
+    return True
+
+
+def _gated(content: Content, what: Open | None) -> Open | None:
+    """A step that has got a risk: its instructions aren't shown again before its sentence is confirmed."""
+    if isinstance(what, AtStep) and not what.confirmed and content.steps[what.step].risk is not None:
+        return AtGate(what.step, what.number, what.total)
+    return what
 
 
 def _dialog_gone(draft: Draft) -> bool:

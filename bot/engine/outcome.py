@@ -130,7 +130,7 @@ class Outcome:
     solved."""
     case: CaseAction | None = None
     case_of: OpenCase | None = None
-    """With `case`: which one. None: the one that is opened."""
+    """With `case`: which one."""
     fixed_by: str = ""
     """With `solved`: the step that did it, where somebody said so."""
     gaps: tuple[Gap, ...] = ()

@@ -5,10 +5,10 @@ Of a case that may be about it the person is asked: nothing is closed on a guess
 
 from dataclasses import replace
 
-from bot.engine.cases import is_about, may_be_about, with_case
+from bot.engine.cases import case_here, case_meant, case_shown, is_about, may_be_about, with_case
 from bot.engine.draft import Draft
 from bot.engine.handoff import make_note
-from bot.engine.model import OpenCase, Walk
+from bot.engine.model import Fixed, Idle, Noting, OpenCase, Starting, Stopped, Waiting, Walk
 from bot.engine.offers import case_offers
 from bot.engine.show import say, saying
 
@@ -21,7 +21,7 @@ def solve(draft: Draft, works: tuple[Walk, ...], unsettled: tuple[Walk, ...] = (
             return
 
 
-def case_in_doubt(draft: Draft) -> OpenCase | None:
+def _in_doubt(draft: Draft) -> OpenCase | None:
     """A case that may be about what works now."""
     walk = draft.walk
     if walk is None:
@@ -31,10 +31,66 @@ def case_in_doubt(draft: Draft) -> OpenCase | None:
 
 def ask_of_doubt(draft: Draft) -> None:
     """Was it about that? Its buttons end it, and so does a yes."""
-    case = case_in_doubt(draft)
-    if case is not None:
+    case = _in_doubt(draft)
+    if case is not None and isinstance(draft.open, Fixed):
+        draft.session = replace(draft.session, open=replace(draft.open, doubted=case.number))
         said = saying(draft, "case-same", case=case.number)
         draft.reply(replace(said, offers=case_offers(draft.wording)))
+
+
+def solve_doubted(draft: Draft) -> bool:
+    """A yes to that question: only the case that was asked about, and once. False: nothing was asked."""
+    if not isinstance(draft.open, Fixed) or not draft.open.doubted:
+        return False
+    case = next((each for each in draft.session.cases if each.number == draft.open.doubted), None)
+    draft.session = replace(draft.session, open=replace(draft.open, doubted=0))
+    if case is not None:
+        solve_case(draft, case)
+    return case is not None
+
+
+def case_meant_by_works(draft: Draft) -> OpenCase | None:
+    """Where nothing is walked: the case whose card is pressed or open, or that is about what is open. Of several that
+    are in nobody's sight none is meant."""
+    session = draft.session
+    if draft.pressed_case:
+        return case_meant(session, draft.pressed_case)
+    match draft.open:
+        case Waiting() as shown:
+            return case_shown(session, shown)
+        case Starting(problem=problem, codes=codes):
+            found = draft.content.problems.get(problem)
+            return case_here(session, codes, found.dialog if found is not None else None)
+        case Noting(codes=codes, dialog=dialog):
+            return case_here(session, codes, dialog)
+        case Idle() if len(session.cases) == 1:
+            return session.cases[0]
+        case _:
+            return None
+
+
+def ask_which_works(draft: Draft) -> None:
+    """Each case that can be named, with its buttons. What is open stays so."""
+    for case in draft.session.cases:
+        if case.number:
+            said = saying(draft, "case-same", case=case.number)
+            draft.reply(replace(said, offers=case_offers(draft.wording)))
+
+
+def leave_case(draft: Draft, case: OpenCase) -> None:
+    """The case is over: it leaves the session, and its card what is open."""
+    session = draft.session
+    is_open, is_under = (
+        isinstance(each, Waiting) and case_shown(session, each) is case for each in (session.open, session.under)
+    )
+    draft.session = with_case(session, case, None)
+    if is_open and session.under is not None:
+        draft.set_open(Stopped())
+        draft.session = replace(draft.session, under=session.under)
+    elif is_open:
+        draft.set_open(Stopped() if draft.walk is not None else Idle())
+    elif is_under:
+        draft.session = replace(draft.session, under=None)
 
 
 def solve_case(draft: Draft, case: OpenCase, step: str | None = None) -> None:

@@ -50,6 +50,8 @@ class Case:
     """The token of the card that shows it in the helpdesk's channel."""
     solved: HandoffNote | None = None
     """The note with what was done until its person said that it works."""
+    key: str = ""
+    """What its conversation calls it until it has heard its number."""
 
     @property
     def latest(self) -> HandoffNote:

@@ -87,15 +87,20 @@ def act(case: Case, action: Action, agent: Agent, now: datetime, steps: Collecti
             return Deed(case, asks=True)
 
 
+def _named(case: Case) -> dict[str, str]:
+    """The case as its conversation knows it, whether its number has come there or not."""
+    return {"number": str(case.number), **({"key": case.key} if case.key else {})}
+
+
 def _take(case: Case, agent: Agent, now: datetime) -> Deed:
     taken = replace(case, state="taken", taken_by=agent.id, taken_name=agent.name, taken=now, version=case.version + 1)
-    values = {"number": str(case.number), "by": agent.name, "at": str(int(now.timestamp()))}
+    values = {**_named(case), "by": agent.name, "at": str(int(now.timestamp()))}
     return Deed(taken, changed=True, tell=Told("case-taken", values), events=(_event(E.CASE_TAKEN, case, agent),))
 
 
 def _give_back(case: Case, agent: Agent) -> Deed:
     waiting = replace(case, state="delivered", taken_by=None, taken_name=None, taken=None, version=case.version + 1)
-    told = Told("case-given-back", {"number": str(case.number)})
+    told = Told("case-given-back", _named(case))
     return Deed(waiting, changed=True, tell=told, events=(_event(E.CASE_GIVEN_BACK, case, agent),))
 
 
@@ -118,7 +123,7 @@ def _close(case: Case, action: Action, agent: Agent, now: datetime) -> Deed:
         version=case.version + 1,
     )
     event = _event(E.CASE_CLOSED, case, agent, action.fixed_by if "#" in action.fixed_by else "")
-    return Deed(closed, changed=True, tell=Told("case-closed", {"number": str(case.number)}), events=(event,))
+    return Deed(closed, changed=True, tell=Told("case-closed", _named(case)), events=(event,))
 
 
 def _event(name: E, case: Case, agent: Agent, step: str = "") -> Event:

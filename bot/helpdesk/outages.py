@@ -2,6 +2,9 @@
 
 An outage begins when as many people as the settings say have reported a problem within an hour, and is over when half
 as many have. While it goes on there is one card about it in the channel; what is kept of it stands with that card.
+
+One banner stands for all, and it belongs to the card that put it up. One that is put up elsewhere takes its place: the
+card says so, and can no longer take down what isn't its own.
 """
 
 import asyncio
@@ -75,6 +78,10 @@ class OutageStore(Protocol):
 
     async def channel(self, id: str) -> str | None: ...
 
+    async def banner_since(self) -> int:
+        """Since when the banner stands that is up now, epoch ms; 0: none is."""
+        ...
+
 
 class OutageWatch:
     """Looks each minute. `take` takes a turn in the channel; `people`: how many make an outage."""
@@ -105,6 +112,11 @@ class OutageWatch:
             return
         found = crowds(await self._store.reports(now - WITHIN), now)
         shown = {card.body["outage"]: card.body for card in await self._store.outages(conv)}
+        standing = await self._store.banner_since() if any(body["banner"] for body in shown.values()) else 0
+        for problem, card in shown.items():
+            if card["banner"] and not _owns(card, standing):
+                # The operator replaced it, or took it down.
+                await self._tell(conv, "outage-banner", problem, {})
         for problem, crowd in found.items():
             known = shown.get(problem)
             is_news = known is None or known["over"] or crowd.people >= GROWN * known["people"]
@@ -132,19 +144,34 @@ class Move:
     row: Delivery
     events: tuple[Event, ...] = ()
     banner: BannerChange | None = None
+    others: tuple[ShownCard, ...] = ()
+    """Cards whose banner isn't up any more."""
+
+
+def _owns(body: Json, standing: int) -> bool:
+    """Whether the banner that stands is the one of this card. One of an older version doesn't know since when it is."""
+    return bool(body["banner"]) and standing > 0 and body.get("put_up", standing) == standing
 
 
 @dataclass(frozen=True, slots=True)
 class OutageDesk:
-    """What is done about outages in a turn of the channel. Pure."""
+    """What is done about outages in a turn of the channel. Pure.
+
+    `standing`: since when the banner stands that is up now, epoch ms; 0: none is. `shown`: the cards that go on.
+    """
 
     content: Content
     wording: Wording
     zone: str
+    standing: int = 0
+    shown: tuple[ShownCard, ...] = ()
 
     def heard(self, told: Told, card: ShownCard | None, conv: str, token: Callable[[], str]) -> Move | None:
         """None: there is nothing to show."""
         problem = told.values["problem"]
+        if told.what == "outage-banner":
+            gone = card is not None and bool(card.body["banner"]) and not _owns(card.body, self.standing)
+            return self._redrawn(card, {"banner": ""}) if card is not None and gone else None
         if told.what == "outage-over":
             return self._redrawn(card, {"over": True}) if card is not None else None
         grown: Json = {"over": False, **{each: int(told.values[each]) for each in ("people", "usual")}}
@@ -163,19 +190,30 @@ class OutageDesk:
         seen = Event(E.OUTAGE_SEEN, problem, number=grown["people"])
         return replace(self._redrawn(ShownCard(new, conv, body), {}), row=post, events=(seen,))
 
-    def pressed(self, verb: str, fields: Mapping[str, str], card: ShownCard, agent: Agent) -> Move | None:
+    def pressed(
+        self, verb: str, fields: Mapping[str, str], card: ShownCard, agent: Agent, now: datetime
+    ) -> Move | None:
         """Put the banner up, or take it down. None: it is so already."""
         problem = card.body["outage"]
-        if verb == "put-up-banner" and not card.body["banner"]:
+        if verb == "put-up-banner" and not _owns(card.body, self.standing):
             text = " ".join(fields.get(TEXT, "").split())[:BANNER_LENGTH]
             text = text or banner_text(self._on_card(card.body), self.wording)
             known = self.content.problems.get(problem)
             change = BannerChange(text, (known.product,) if known is not None else (), agent.id)
             event = Event(E.BANNER_PUT_UP, problem, value=agent.mark)
-            return replace(self._redrawn(card, {"banner": text}), events=(event,), banner=change)
+            up = {"banner": text, "put_up": int(now.timestamp() * 1000)}
+            others = tuple(
+                self._redrawn(each, {"banner": ""}).card
+                for each in self.shown
+                if each.token != card.token and each.body["banner"]
+            )
+            return replace(self._redrawn(card, up), events=(event,), banner=change, others=others)
         if verb == "take-down-banner" and card.body["banner"]:
+            down = self._redrawn(card, {"banner": ""})
+            if not _owns(card.body, self.standing):
+                return down
             event = Event(E.BANNER_TAKEN_DOWN, problem, value=agent.mark)
-            return replace(self._redrawn(card, {"banner": ""}), events=(event,), banner=BannerChange(""))
+            return replace(down, events=(event,), banner=BannerChange("", of=self.standing))
         return None
 
     def _redrawn(self, card: ShownCard, changes: Json) -> Move:

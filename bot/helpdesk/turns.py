@@ -68,6 +68,10 @@ class AtDesk:
     case: Case | None
     card: ShownCard | None
     """The one that shows the case, or the outage."""
+    banner: int = 0
+    """Where it is about an outage: since when the banner stands that is up now, epoch ms; 0: none is."""
+    outages: tuple[ShownCard, ...] = ()
+    """Where it is about an outage: the cards of all that go on."""
 
 
 class DeskStore(Store, Protocol):
@@ -190,7 +194,7 @@ class _Desk:
         self.new_token = new_token
         self.goal = goal
         self.session = _freshened(found.session, arrival)
-        self.outages = OutageDesk(edition.content, self.wording, self.session.zone)
+        self.outages = OutageDesk(edition.content, self.wording, self.session.zone, found.banner, found.outages)
 
     def turn(self) -> _Turn:
         match self.arrival.input:
@@ -228,7 +232,7 @@ class _Desk:
             commit = self._commit(events=(refused,)) if self.found.version else None
             return _Turn(Answer(text=self.wording.line("desk-refused")), commit)
         if card is not None and "outage" in card.body:
-            return self._moved(self.outages.pressed(pressed.verb, pressed.fields, card, agent), card)
+            return self._moved(self.outages.pressed(pressed.verb, pressed.fields, card, agent, self.now), card)
         if case is None or card is None:
             return _Turn(Answer(text=self.wording.line("desk-gone")))
         steps = steps_of(self.edition.content, case)
@@ -260,7 +264,7 @@ class _Desk:
 
     def _told(self, told: Told) -> _Turn:
         case, card = self.found.case, self.found.card
-        if told.what in ("outage", "outage-over"):
+        if told.what in ("outage", "outage-over", "outage-banner"):
             return self._moved(self.outages.heard(told, card, self.arrival.conv, self.new_token), card)
         if case is None:
             return _Turn(Answer())
@@ -287,7 +291,9 @@ class _Desk:
         """What became of an outage's card. Nothing: it looks as it did."""
         if move is None:
             return _Turn(Answer(card.body["card"], card.body["text"]) if card is not None else Answer())
-        commit = self._commit(deliveries=(move.row,), cards=(move.card,), banner=move.banner, events=move.events)
+        rows = (move.row, *(Delivery("update", {"token": other.token}) for other in move.others))
+        cards = (move.card, *move.others)
+        commit = self._commit(deliveries=rows, cards=cards, banner=move.banner, events=move.events)
         return _Turn(Answer(move.card.body["card"], move.card.body["text"]), commit)
 
     def _redrawn(self, case: Case, card: ShownCard) -> ShownCard:

@@ -14,6 +14,9 @@ from bot.turn import CaseChange, Commit, Delivery, LostRace
 NOTE_SCHEMA = 1
 _SOLVED = "solved"
 """Under that name the note of a solved case stands beside the one that was sent."""
+_KEY = "key"
+"""Under that name stands in its note, and in the row that opens it, what its conversation calls it until it has heard
+its number."""
 _COLUMNS = (
     "number, conv, tenant, person, name, state, note, words, created_at, version, delivered_at, taken_at, closed_at, "
     "taken_by, taken_name, fixed_by, closed_by, closed_name, how, card"
@@ -23,7 +26,9 @@ _COLUMNS = (
 def change_case(db: Connection, turn: Commit, now: int) -> Delivery | None:
     """What the turn says of its case. Gives the row for the helpdesk; None where there is nothing to tell it."""
     if turn.case == "open" and turn.note is not None:
-        return _row(_open_case(db, turn, turn.note, now), "opened")
+        opened = _row(_open_case(db, turn, turn.note, now), "opened")
+        key = _key(turn)
+        return Delivery(opened.kind, {**opened.body, _KEY: key}) if key else opened
     found = _meant(db, turn)
     if found is None:
         return None
@@ -51,19 +56,28 @@ def change_case(db: Connection, turn: Commit, now: int) -> Delivery | None:
 def _meant(db: Connection, turn: Commit) -> tuple[int, int, str, str, str | None] | None:
     """(number, version, state, words, card) of the open case that the turn is about; the newest where it names none.
 
-    One whose number the conversation hasn't heard yet is found by what it is about.
+    The helpdesk may have closed it at this moment, and its conversation not have heard of it: words are added even so.
+
+    One whose number the conversation hasn't heard yet is found by its key; that of an older version, which has none, by
+    what it is about.
     """
     rows = db.execute(
-        "SELECT number, version, state, words, card, problem, dialog FROM handoff_case WHERE conv = ? "
-        "AND state IN ('waiting', 'delivered', 'taken') ORDER BY number DESC",
-        (turn.conv,),
+        "SELECT number, version, state, words, card, problem, dialog, note FROM handoff_case WHERE conv = ? "
+        "AND state IN ('waiting', 'delivered', 'taken', ?) ORDER BY number DESC",
+        (turn.conv, "closed" if turn.case == "add" and turn.case_of is not None else "waiting"),
     ).fetchall()
     about = turn.case_of
     if about is not None and about.number:
         rows = [row for row in rows if row[0] == about.number]
+    elif about is not None and about.key:
+        rows = [row for row in rows if loads(row[7]).get(_KEY) == about.key]
     elif about is not None:
         rows = [row for row in rows if (row[5], row[6]) == (about.problem, about.dialog)] or rows
     return rows[0][:5] if rows else None
+
+
+def _key(turn: Commit) -> str:
+    return turn.case_of.key if turn.case_of is not None else ""
 
 
 def _keep_news(db: Connection, number: int, now: HandoffNote | None) -> None:
@@ -92,7 +106,7 @@ def change_by_helpdesk(db: Connection, change: CaseChange) -> None:
         change.number,
         change.version,
         "state = ?, card = ?, taken_at = ?, taken_by = ?, taken_name = ?, closed_at = ?, closed_by = ?, "
-        "closed_name = ?, fixed_by = ?, how = ?",
+        "closed_name = ?, fixed_by = ?, how = ?, delivered_at = coalesce(delivered_at, ?)",
         change.state,
         change.card,
         _ms(change.taken),
@@ -103,6 +117,8 @@ def change_by_helpdesk(db: Connection, change: CaseChange) -> None:
         change.closed_name,
         change.fixed_by,
         change.how,
+        # Whoever takes or closes it has it, whatever is still to be written of its way there.
+        _ms(change.taken or change.closed),
     )
 
 
@@ -131,6 +147,7 @@ def _open_case(db: Connection, turn: Commit, note: HandoffNote, now: int) -> int
     ).fetchone()
     number = int(given[0])
     who = (turn.person.tenant, turn.person.id, turn.person.name)
+    key = _key(turn)
     db.execute(
         "INSERT INTO handoff_case (number, conv, tenant, person, name, version, state, problem, dialog, step, note, "
         "words, created_at) VALUES (?, ?, ?, ?, ?, 1, 'waiting', ?, ?, ?, ?, '[]', ?)",
@@ -141,7 +158,7 @@ def _open_case(db: Connection, turn: Commit, note: HandoffNote, now: int) -> int
             note.problem,
             note.dialog,
             note.step,
-            dumps({"schema": NOTE_SCHEMA, **encode(note)}),
+            dumps({"schema": NOTE_SCHEMA, **({_KEY: key} if key else {}), **encode(note)}),
             now,
         ),
     )
@@ -149,7 +166,8 @@ def _open_case(db: Connection, turn: Commit, note: HandoffNote, now: int) -> int
 
 
 Arrival = Literal["first", "again", "withdrawn", "solved"]
-"""What a destination that has got a case is: the first one, a further one, or one that got what was over already."""
+"""What a destination that has got a case is: the first one, a further one, or one that got what its person had ended
+before anybody had it."""
 
 
 def arrived(db: Connection, number: int, now: int) -> Arrival:
@@ -161,10 +179,14 @@ def arrived(db: Connection, number: int, now: int) -> Arrival:
     )
     if changed.rowcount == 1:
         return "first"
-    found = db.execute("SELECT state, delivered_at FROM handoff_case WHERE number = ?", (number,)).fetchone()
-    if found is None or found[1] is not None or found[0] not in ("closed", "withdrawn"):
+    over = db.execute(
+        "SELECT state FROM handoff_case WHERE number = ? AND delivered_at IS NULL AND closed_by IS NULL "
+        "AND state IN ('closed', 'withdrawn')",
+        (number,),
+    ).fetchone()
+    if over is None:
         return "again"
-    return "withdrawn" if found[0] == "withdrawn" else "solved"
+    return "withdrawn" if over[0] == "withdrawn" else "solved"
 
 
 def is_waiting(db: Connection, number: int) -> bool:
@@ -189,7 +211,8 @@ def cases(db: Connection, most: int) -> tuple[Case, ...]:
 def _case(row: tuple[Any, ...]) -> Case:
     number, conv, tenant, person, name, state, note, words, created, version, *times_and_names = row
     delivered, taken, closed, taken_by, taken_name, fixed_by, closed_by, closed_name, how, card = times_and_names
-    solved = loads(note).get(_SOLVED)
+    kept = loads(note)
+    solved, key = kept.get(_SOLVED), kept.get(_KEY, "")
     return Case(
         number=number,
         conv=conv,
@@ -197,7 +220,7 @@ def _case(row: tuple[Any, ...]) -> Case:
         person=person,
         name=name,
         state=state,
-        note=decode(HandoffNote, loads(note)),
+        note=decode(HandoffNote, kept),
         words=tuple(loads(words)),
         created=from_ms(created),
         version=version,
@@ -212,6 +235,7 @@ def _case(row: tuple[Any, ...]) -> Case:
         how=how or "",
         card=card,
         solved=decode(HandoffNote, solved) if solved is not None else None,
+        key=key,
     )
 
 

@@ -169,6 +169,10 @@ class Database(ABC):
         """What is still to be sent, by kind."""
         return await self._read(records.waiting)
 
+    async def banner_since(self) -> int:
+        """Since when the banner stands that is up now, epoch ms; 0: none is."""
+        return await self._read(banner.banner_since)
+
     async def banner(self) -> records.SetBanner | None:
         return await self._read(records.banner)
 

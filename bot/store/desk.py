@@ -4,6 +4,7 @@ from bot.engine.outcome import EventName as E
 from bot.helpdesk.outages import Report
 from bot.helpdesk.turns import AtDesk
 from bot.json import loads
+from bot.store.banner import banner_since
 from bot.store.cases import case
 from bot.store.connection import Connection
 from bot.store.epoch import from_ms
@@ -56,8 +57,10 @@ def at_desk(db: Connection, conv: str, keys: tuple[str, ...], number: int, token
     marks = ",".join("?" * len(keys))
     known = keys and db.execute(f"SELECT 1 FROM inbox WHERE conv = ? AND key IN ({marks}) LIMIT 1", (conv, *keys))
     pressed = _card(db, conv, token) if token else None
+    about_outage = bool(problem) or (pressed is not None and "outage" in pressed.body)
+    shown = outages(db, conv) if about_outage else ()
     if problem:
-        pressed = next((card for card in outages(db, conv) if card.body["outage"] == problem), None)
+        pressed = next((card for card in shown if card.body["outage"] == problem), None)
     found = case(db, number or (pressed.body.get("case", 0) if pressed is not None else 0))
     return AtDesk(
         version=row[0] if row else 0,
@@ -65,6 +68,8 @@ def at_desk(db: Connection, conv: str, keys: tuple[str, ...], number: int, token
         answered=bool(known and known.fetchone()),
         case=found,
         card=_card(db, conv, found.card) if found is not None and found.card else pressed,
+        banner=banner_since(db) if about_outage else 0,
+        outages=shown,
     )
 
 

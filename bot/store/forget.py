@@ -3,6 +3,7 @@
 - Keys of what came in: 7 days. What was sent: 24 hours; what couldn't be sent: 7 days. Sessions without a word for 180
   days, with all that hangs on them. Events, which hold no text: 400 days.
 - Sessions that couldn't be read: 30 days. What nothing matched: 400 days.
+- The helpdesk's channel stays, however long nobody presses there: cases go to it.
 - Cards that were answered: 200 turns of their conversation (`bot.store.turns`).
 - Forgetting a person deletes their sessions, keys, deliveries, timers, cards, cases and gaps, and their cases' cards in
   the helpdesk's channel. Their events stay for the numbers, under a conversation that nobody has.
@@ -16,6 +17,7 @@ from typing import Any
 from bot.cards.adaptive import escape
 from bot.json import dumps, loads
 from bot.store.connection import Connection
+from bot.store.desk import CHANNEL
 from bot.store.epoch import to_ms
 from bot.store.turns import add_row, reschedule
 from bot.turn import Delivery, now_utc
@@ -147,7 +149,9 @@ def drop_old(db: Connection, at: datetime) -> bool:
     )
     dropped = [db.execute(sql, (to_ms(at - age), AT_ONCE)).rowcount for sql, age in lots]
     silent = db.execute(
-        "SELECT conv FROM session WHERE touched_at < ? LIMIT ?", (to_ms(at - SESSIONS), AT_ONCE)
+        "SELECT conv FROM session WHERE touched_at < ? AND conv NOT IN "
+        "(SELECT value FROM meta WHERE substr(key, 1, ?) = ?) LIMIT ?",
+        (to_ms(at - SESSIONS), len(CHANNEL), CHANNEL, AT_ONCE),
     ).fetchall()
     for (conv,) in silent:
         _forget_conversation(db, conv)

@@ -85,12 +85,15 @@ def settle(db: Connection, row: Row, result: Result, at: datetime) -> Row | None
                 case "again":
                     pass
         case Later(due=due_at, doubtful=doubtful, tried=tried, tell=tell):
+            if tell is not None:
+                # Its other rows may be settled at this moment: one of them after the other.
+                db.execute("UPDATE session SET due_at = due_at WHERE conv = ?", (row.conv,))
             waits = db.execute(
                 "UPDATE outbox SET due_at = ?, attempts = attempts + ?, doubts = doubts + ? "
                 f"WHERE conv = ? AND seq = ? AND {OPEN}",
                 (to_ms(due_at), int(tried), int(doubtful), row.conv, row.seq),
             )
-            if waits.rowcount == 1 and (row.kind != "handoff" or is_waiting(db, row.body["case"])):
+            if waits.rowcount == 1 and (row.kind != "handoff" or _waits_everywhere(db, row)):
                 _tell(db, row.conv, tell, now)
         case Split(to=to, lost=lost):
             _split(db, row, to, lost, now)
@@ -114,6 +117,20 @@ def _sent(db: Connection, row: Row, message: str | None, now: int) -> None:
     )
     if sent.rowcount == 1 and message is not None and (token := row.body.get("token")):
         db.execute("UPDATE card SET sent_id = ? WHERE token = ? AND conv = ?", (message, token, row.conv))
+
+
+def _waits_everywhere(db: Connection, row: Row) -> bool:
+    """No destination has the case of the row, and none may have it soon: each was tried, or waits behind what was."""
+    number = row.body["case"]
+    untried = db.execute(
+        "SELECT o.body FROM outbox o WHERE o.conv = ? AND o.kind = 'handoff' AND o.attempts = 0 "
+        "AND o.sent_at IS NULL AND o.failed IS NULL AND NOT EXISTS (SELECT 1 FROM outbox b WHERE b.conv = o.conv "
+        "AND b.kind = 'handoff' AND b.dest = o.dest AND b.seq < o.seq AND b.attempts > 0 "
+        "AND b.sent_at IS NULL AND b.failed IS NULL)",
+        (row.conv,),
+    ).fetchall()
+    born = ((body["case"], body["what"]) for body in (loads(text) for (text,) in untried))
+    return is_waiting(db, number) and (number, "opened") not in born
 
 
 def _split(db: Connection, row: Row, to: Sequence[str], lost: str | None, now: int) -> None:

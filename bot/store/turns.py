@@ -115,7 +115,7 @@ def commit(db: Connection, turn: Commit) -> None:
     if turn.banner is not None and turn.banner.text:
         set_banner(db, turn.banner.text, turn.banner.products, turn.banner.set_by, now)
     elif turn.banner is not None:
-        clear_banner(db, now)
+        clear_banner(db, now, turn.banner.of)
     seqs = _write_outbox(db, turn, deliveries, last, now)
     _write_cards(db, turn, version, seqs)
     _write_timers(db, turn.conv, turn.cancel, turn.timers)

@@ -108,7 +108,8 @@ class Delivery:
 
     `post`: `{"card", "text", "summary"}`, with `"token"` where the card has buttons, `{"text"}` for a plain message, or
     `{"token"}`: that card once more; with `"thread"`: below that message of a channel. `update`: `{"token"}`: its
-    message becomes what the card looks like now. `delete`: `{"id"}`. `handoff`: `{"case", "what"}`. `input`: `{"conv",
+    message becomes what the card looks like now. `delete`: `{"id"}`. `handoff`: `{"case", "what"}`, with `"key"`
+    where the case is opened. `input`: `{"conv",
     "what", "values"}`: a `Told` for that conversation.
     """
 
@@ -179,6 +180,8 @@ class BannerChange:
     products: tuple[str, ...] = ()
     set_by: str = ""
     """Who did it, by directory id."""
+    of: int = 0
+    """Taken down only if it is the one that stands since then, epoch ms; 0: whichever stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +209,7 @@ class Commit:
     note: HandoffNote | None = None
     case: CaseAction | None = None
     case_of: OpenCase | None = None
-    """Which case changes. None: the one that is opened."""
+    """Which case it is, also where it is opened. None: the newest."""
     fixed_by: str = ""
     """The step that solved it, where somebody said so."""
     case_change: CaseChange | None = None

@@ -6,6 +6,7 @@ English is the reference: every other language has the same keys, and in each te
 
 import difflib
 from collections.abc import Iterable, Mapping
+from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Final, Literal, get_args
@@ -39,6 +40,7 @@ def load_wordings(
 
     `overlays`: language ("" for all) -> path of a text -> the text. Raises `FaultyWording`.
     """
+    given = folder is not None
     folder = folder or files("bot.wording")
     told: list[Diagnostic] = []
     nodes: dict[str, MapNode] = {}
@@ -64,10 +66,16 @@ def load_wordings(
         for layer in dict.fromkeys(("", language)):
             wording = laid_over(wording, overlays.get(layer, {}), place_of(layer), told)
         languages[language] = wording
-    lexicon = _heard(folder / "hears", told)
+    lexicon = _heard(folder / "hears", told) if given else _shipped_lexicon()
     if lexicon is None or told:
         raise FaultyWording(tuple(sorted(dict.fromkeys(told))))
     return Wordings(lexicon, languages)
+
+
+@cache
+def _shipped_lexicon() -> Lexicon:
+    """The words that are heard, read once: they are part of the program and don't change while it runs."""
+    return load_hears(files("bot.wording") / "hears")
 
 
 def _heard(folder: Traversable, told: list[Diagnostic]) -> Lexicon | None:

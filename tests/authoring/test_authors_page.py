@@ -79,6 +79,14 @@ def test_its_two_talks_leave_something_to_be_found_by_coverage(author: Author) -
     assert any(what == 'option "open" of "camera-cover"' for _, what in missing)
 
 
+def test_coverage_of_one_file_lists_only_the_dialogs_that_its_tests_come_to(author: Author) -> None:
+    command = ["test", "teams-camera-is-black.yaml", "--content", "ours", "--coverage"]
+    output = CliRunner().invoke(main, command).output
+    listed = [line for line in output.splitlines() if "no test reaches" in line]
+    assert listed
+    assert all("teams-camera-is-black.yaml" in line for line in listed)
+
+
 def test_every_mistake_of_the_page_is_told_with_what_to_write() -> None:
     (told,) = (text for _, kind, text in BLOCK.findall(PAGE) if kind == "console" and "error" in text)
     assert re.findall(r"rule (\S+?);?(?: |$)", told, re.MULTILINE) == [

@@ -44,7 +44,7 @@ def test_a_promise_that_was_broken_stops_the_release(tmp_path: Path) -> None:
     file.write_text(file.read_text("utf-8").replace("id: open-lid", "id: pull-it-out"), "utf-8")
     broken = unstuck("release", "--content", folder)
     assert broken.exit_code == 1
-    assert 'did you mean "our-lid#open-lid"?' in broken.output
+    assert 'the promised id "our-lid#open-lid" is gone' in broken.output
     assert (folder / "dialogs/released-ids.txt").read_text("utf-8") == before
     written(folder, {"dialogs/moved.yaml": "our-lid#open-lid: our-lid#pull-it-out\n"})
     assert unstuck("release", "--content", folder).exit_code == 0

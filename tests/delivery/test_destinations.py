@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from bot import log
 from bot.delivery import NotSent
-from tests.turn.talking import OneThere, Talk, Talks
+from tests.turn.talking import CONV, OneThere, Talk, Talks
 
 
 class Several(OneThere):
@@ -110,6 +110,48 @@ async def test_the_person_hears_that_it_is_late_only_while_nobody_has_it(talks: 
     t.clock.wait(minutes=5)
     await t.look()
     assert len(t.screen.texts()) == shown
+
+
+async def test_that_it_is_late_is_said_once_and_only_where_no_destination_took_it(talks: Talks) -> None:
+    late = "The helpdesk doesn't have it yet"
+    desk = Several("mail", "tickets", "webhook")
+    desk.down = {"mail"}
+    t = talks(desk=desk)
+    await hand_over(t)
+    assert sum(late in text for text in t.screen.texts()) == 0
+    desk.down = {"mail", "tickets", "webhook"}
+    await t.say("back to the steps")
+    await t.say("withdraw it")
+    await hand_over(t)
+    t.clock.wait(minutes=5)
+    await t.look()
+    assert sum(late in text for text in t.screen.texts()) == 1
+
+
+async def test_two_cases_on_their_way_get_their_own_numbers_whichever_arrives_first(talks: Talks) -> None:
+    class ByCase(Several):
+        async def route(self, case: int) -> Sequence[str]:
+            return ("mail",) if case == 1001 else ("webhook",)
+
+    desk = ByCase("mail", "webhook")
+    desk.down = {"mail"}
+    t = talks(desk=desk)
+    await hand_over(t)
+    for text in ("back to the steps", "now it says 0x80fe0123"):
+        await t.say(text)
+    await t.press("switch")
+    await t.say("person")
+    await t.press("send")
+    session = await t.store.session(CONV)
+    assert session is not None
+    stored = {case.number: case.note.problem for case in await t.store.cases()}
+    assert [(case.number, case.problem) for case in session.cases] == [(1002, stored[1002]), (0, stored[1001])]
+    desk.down.clear()
+    t.clock.wait(minutes=5)
+    await t.look()
+    session = await t.store.session(CONV)
+    assert session is not None
+    assert [(case.number, case.problem) for case in session.cases] == [(1002, stored[1002]), (1001, stored[1001])]
 
 
 async def test_a_destination_that_lost_its_name_alarms_and_the_case_goes_where_cases_go_now(talks: Talks) -> None:

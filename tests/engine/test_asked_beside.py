@@ -2,15 +2,14 @@
 
 import pytest
 
-from bot.engine import make_edition, new_session
+from bot.engine import new_session
 from bot.engine.model import AtStep, Choosing, Idle, Starting
-from bot.wording import load_wordings
 from tests.engine.person import Person
-from tests.understanding.shipped import content
+from tests.engine.shipped import edition
 
 
 def person(language: str = "en") -> Person:
-    return Person(make_edition(content(), load_wordings()), new_session(language))
+    return Person(edition(), new_session(language))
 
 
 def at_restart() -> Person:

@@ -45,6 +45,30 @@ def test_who_wants_to_be_told_hears_once_when_it_is_over() -> None:
     assert person.waits(days=1).text == ""
 
 
+def test_who_waits_hears_when_a_banner_about_another_product_takes_its_place() -> None:
+    about_lamps = Banner(IT_KNOWS.text, IT_KNOWS.since, ("Lamp",))
+    person = before_start(about_lamps).presses("tell-me")
+    person.banner = Banner("Lamps again.", IT_KNOWS.since + 60, ("Toaster", "Lamp"))
+    assert person.waits(minutes=25).text == "", "theirs goes on"
+    person.banner = Banner("Toasters are cold.", IT_KNOWS.since + 120, ("Toaster",))
+    assert "It's over" in person.waits(minutes=25).text
+    assert person.waits(days=1).text == ""
+
+
+def test_who_was_told_in_the_middle_hears_when_another_product_s_banner_takes_its_place() -> None:
+    person = at_switch()
+    person.banner = Banner(IT_KNOWS.text, IT_KNOWS.since, ("Lamp",))
+    assert person.says("no").says("1").text.startswith("IT knows about this")
+    person.banner = Banner("Toasters are cold.", IT_KNOWS.since + 120, ("Toaster",))
+    assert "It's over" in person.waits(minutes=25).text
+
+
+def test_a_banner_that_another_product_s_replaced_meanwhile_is_over_at_the_press() -> None:
+    person = before_start(Banner(IT_KNOWS.text, IT_KNOWS.since, ("Lamp",)))
+    person.banner = Banner("Toasters are cold.", IT_KNOWS.since + 120, ("Toaster",))
+    assert "It's over" in person.presses("tell-me").text
+
+
 def test_somebody_in_the_middle_is_told_at_the_next_step_once_and_when_it_is_over() -> None:
     person = at_switch()
     person.banner = IT_KNOWS

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from bot.engine.model import AtStep, Fixed, Holding, Idle, OpenCase, Resuming, Starting, Waiting
-from bot.engine.replies import Preview, Say
+from bot.engine.model import AtStep, Fixed, Holding, Idle, Noting, OpenCase, Resuming, Starting, Waiting
+from bot.engine.replies import HandoffNote, Preview, Say
 from tests.engine.person import Person
 from tests.engine.test_advance import at_switch
 
@@ -322,3 +322,105 @@ def test_what_was_done_until_it_worked_goes_to_the_helpdesk_with_it() -> None:
         ("Look at the switch", "option"),
         ("Switch it on", "fixed"),
     ]
+
+
+# --- two at a time ---------------------------------------------------------------------------------------------------
+
+
+def with_two_on_their_way() -> tuple[Person, OpenCase, OpenCase]:
+    """The note about the dark lamp, then that about the flickering one, whose step is open. Neither has arrived."""
+    person = at_switch().says("person").presses("send").presses("back-to-steps")
+    person.says("now it says 0x80fe0123").presses("switch").says("person").presses("send").presses("back-to-steps")
+    flickers, dark = person.session.cases
+    return person, dark, flickers
+
+
+def test_each_of_two_notes_gets_its_own_number_whichever_arrives_first() -> None:
+    person, dark, flickers = with_two_on_their_way()
+    person.hears_of("case-arrived", number="8", key=flickers.key).hears_of("case-arrived", number="7", key=dark.key)
+    assert [(case.number, case.problem) for case in person.session.cases] == [(8, flickers.problem), (7, dark.problem)]
+
+
+def test_the_card_of_a_note_on_its_way_stays_about_that_note_when_the_other_one_arrives() -> None:
+    person, dark, flickers = with_two_on_their_way()
+    person.says("person").hears_of("case-arrived", number="7", key=dark.key)
+    assert person.session.open == Waiting(0, key=flickers.key)
+    person.hears_of("case-taken", number="8", key=flickers.key, by="Dana")
+    assert person.session.open == Waiting(8)
+    person.says("take it back")
+    assert person.last.case_of is not None
+    assert person.last.case_of.number == 8
+    assert [case.number for case in person.session.cases] == [7]
+
+
+def test_nothing_is_said_of_the_way_of_a_note_that_was_taken_back() -> None:
+    person, dark, flickers = with_two_on_their_way()
+    person.says("person").presses("withdraw")
+    for news in ("case-delayed", "case-arrived"):
+        person.hears_of(news, number="8", key=flickers.key)
+        assert person.last.replies == ()
+    assert person.session.cases == (dark,)
+
+
+# --- nothing is closed on a guess ------------------------------------------------------------------------------------
+
+
+def test_it_works_while_another_problem_is_offered_asks_which_case() -> None:
+    person = with_case().says("stop")
+    person.session = replace(person.session, walks=(), under=None, open=Starting("lamp-flicker"))
+    person.says("it works now")
+    assert person.last.case is None
+    assert isinstance(person.session.open, Starting)
+    assert "Is that what case 7 was about?" in person.text
+    person.presses("works-now")
+    assert (person.last.case, person.session.cases) == ("solved", ())
+
+
+def test_a_yes_after_it_works_closes_the_case_that_was_asked_about_and_no_further_one() -> None:
+    person = at_switch()
+    person.session = replace(person.session, cases=(OpenCase(8, codes=("0x1",)), OpenCase(7, codes=("0x2",))))
+    person.says("it works now")
+    assert "Is that what case 8 was about?" in person.text
+    assert person.says("yes").last.case == "solved"
+    assert person.says("yes").last.case is None
+    assert [case.number for case in person.session.cases] == [7]
+
+
+def test_it_works_on_the_open_card_of_another_problem_s_case_leaves_that_card() -> None:
+    person = with_two_cases()
+    of_seven = [n for n, (card, _) in enumerate(person.cards) if card.case == 7]
+    person.presses("add", card=of_seven[0])
+    assert person.session.open == Waiting(7, adding=True)
+    person.presses("works-now", card=of_seven[0])
+    assert person.last.case_of is not None
+    assert person.last.case_of.number == 7
+    assert not isinstance(person.session.open, Waiting)
+
+
+# --- what is new beside a case ---------------------------------------------------------------------------------------
+
+
+def test_a_new_code_beside_a_case_gets_a_note_of_its_own() -> None:
+    person = with_case().says("stop").says("0x80aabbcc").says("person")
+    assert isinstance(person.session.open, Noting)
+    assert isinstance(person.presses("send").last.note, HandoffNote)
+    assert person.last.note is not None
+    assert "0x80aabbcc" in person.last.note.codes
+    assert len(person.session.cases) == 2
+
+
+# --- words that are too long -----------------------------------------------------------------------------------------
+
+
+def test_words_that_are_cut_are_told_of() -> None:
+    person = with_case().says("add: " + "a" * 600)
+    assert person.last.note is not None
+    assert len(person.last.note.words) == 500
+    assert "I kept the first 500 characters" in person.text
+
+
+def test_what_comes_after_a_full_note_is_told_to_be_left_out() -> None:
+    person = at_switch().says("person").says("I need it soon " * 33)
+    assert "first 500" not in person.text
+    person.says("and please call me at noon tomorrow")
+    assert "I kept the first 500 characters" in person.text

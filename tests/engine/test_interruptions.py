@@ -6,7 +6,7 @@ import pytest
 
 from bot.content.model import Content
 from bot.engine import Edition
-from bot.engine.model import AtGate, Fixed, Holding, Noting, Resuming, Starting, Stopped, Waiting
+from bot.engine.model import AtGate, AtStep, Fixed, Holding, Noting, Resuming, Starting, Stopped, Waiting
 from tests.engine.person import Person, lamp_edition
 from tests.engine.test_advance import OUT, WELL, at_switch, started
 
@@ -238,6 +238,50 @@ def test_a_gate_whose_step_is_gone_gives_way() -> None:
     assert isinstance(person.session.open, AtGate)
     person.edition = without_step("lamp-on#new-bulb")
     assert person.says("hi").step == "read-box"
+
+
+def with_risk(key: str) -> Edition:
+    """The lamp's content after somebody wrote down what a step puts at risk."""
+    edition = lamp_edition()
+    content = edition.content
+    risky = replace(content.steps[key], risk="The cable may be live.", confirm="The plug is out")
+    dialogs = {
+        name: replace(
+            dialog, items=tuple(replace(each, step=risky) if each.step.key == key else each for each in dialog.items)
+        )
+        for name, dialog in content.dialogs.items()
+    }
+    return replace(edition, content=replace(content, dialogs=dialogs, steps=content.steps | {key: risky}))
+
+
+def test_a_step_that_got_a_risk_while_it_was_open_asks_before_it_shows_its_instructions() -> None:
+    person = at_switch().presses("broken").presses("pick:desk")
+    key = person.session.walks[0].step or ""
+    person.edition = with_risk(key)
+    person.says("yes")
+    assert isinstance(person.session.open, AtGate), "the yes answered a question that had no risk yet"
+    assert "The cable may be live." in person.text
+    shown = person.presses("confirm").session.open
+    assert isinstance(shown, AtStep)
+    assert (shown.step, shown.confirmed) == (key, True)
+
+
+def test_a_step_that_got_a_risk_while_something_interrupted_it_comes_back_as_the_question() -> None:
+    person = at_switch().presses("broken").presses("pick:desk").presses("cant")
+    person.edition = with_risk(person.session.walks[0].step or "")
+    assert isinstance(person.says("where was I").session.under or person.session.open, AtGate)
+    person = at_switch().presses("broken").presses("pick:desk").says("now it says 0x80fe0123")
+    person.edition = with_risk(person.session.walks[0].step or "")
+    assert isinstance(person.presses("stay").session.open, AtGate)
+    assert "The cable may be live." in person.text
+
+
+def test_a_step_that_got_a_risk_after_it_was_followed_may_have_helped() -> None:
+    person = at_switch().presses("broken").presses("pick:desk")
+    key = person.session.walks[0].step or ""
+    person.edition = with_risk(key)
+    assert isinstance(person.presses("fixed").session.open, Fixed)
+    assert any(mark.what == key and mark.kind == "fixed" for mark in person.session.trail)
 
 
 @pytest.mark.parametrize("before", ["", "settling", "reason"])

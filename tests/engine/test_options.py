@@ -2,17 +2,15 @@
 
 import pytest
 
-from bot.engine import make_edition
 from bot.engine.model import AtStep, Fixed, Resuming
-from bot.wording import load_wordings
 from tests.engine.person import Person
+from tests.engine.shipped import edition
 from tests.engine.test_advance import started
-from tests.understanding.shipped import content
 
 
 def at_room() -> Person:
     """At the shipped question whether there is room left."""
-    person = Person(make_edition(content(), load_wordings())).says("0x8004def7").presses("start")
+    person = Person(edition()).says("0x8004def7").presses("start")
     return person.says("my files are all there")
 
 

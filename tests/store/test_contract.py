@@ -7,11 +7,12 @@ from datetime import timedelta
 
 import pytest
 
-from bot.engine.model import Session, Walk
+from bot.delivery.model import Sent
+from bot.engine.model import OpenCase, Session, Walk
 from bot.engine.outcome import Event, EventName, Gap, Timer
 from bot.engine.replies import CameBy, HandoffNote
 from bot.store import Database, DatabaseProblem, open_store
-from bot.turn import AlreadyAnswered, Commit, Delivery, LostRace, Person, ShownCard, StoreUnavailable
+from bot.turn import AlreadyAnswered, CaseChange, Commit, Delivery, LostRace, Person, ShownCard, StoreUnavailable
 from tests.databases import execute
 from tests.turn.talking import AYLIN, CONV, START
 
@@ -101,6 +102,35 @@ async def test_cases_are_numbered_and_change_with_the_turns_that_say_so(store: D
     newer, older = await store.cases()
     assert (older.number, older.state, older.note, older.words) == (1001, "waiting", NOTE, ("still here",))
     assert (newer.number, newer.state, newer.closed) == (1002, "withdrawn", START)
+
+
+async def test_of_two_cases_whose_numbers_nobody_has_heard_each_is_changed_by_its_key(store: Database) -> None:
+    first, second = OpenCase(key="1-2"), OpenCase(key="2-4")
+    await store.commit(turn("a:1", case="open", case_of=first, note=NOTE))
+    await store.commit(turn("a:2", 1, case="open", case_of=second, note=NOTE))
+    await store.commit(turn("a:3", 2, case="add", case_of=first, note=replace(NOTE, words="the first")))
+    await store.commit(turn("a:4", 3, case="withdraw", case_of=second))
+    newer, older = await store.cases()
+    assert (older.key, older.words, older.state) == ("1-2", ("the first",), "waiting")
+    assert (newer.key, newer.words, newer.state) == ("2-4", (), "withdrawn")
+
+
+async def test_words_for_a_case_that_was_closed_a_moment_ago_are_kept_and_told(store: Database) -> None:
+    await store.commit(turn("a:1", case="open", case_of=OpenCase(key="1-2"), note=NOTE))
+    closed = CaseChange(1001, 1, "closed", None, closed=turn("a:2").at)
+    await store.commit(turn("a:2", conv="desk", case_change=closed))
+    await store.commit(
+        turn("a:3", 1, case="add", case_of=OpenCase(1001), note=replace(NOTE, words="and the other one too"))
+    )
+    case = await store.case(1001)
+    assert case is not None
+    assert (case.state, case.words) == ("closed", ("and the other one too",))
+    agenda = await store.agenda(CONV, START)
+    assert agenda is not None
+    (opened,) = (row for row in agenda.rows if row.kind == "handoff")
+    added = await store.settle(opened, Sent(), START)
+    assert added is not None
+    assert added.body == {"case": 1001, "what": "added"}
 
 
 async def test_without_a_case_there_is_nothing_to_withdraw(store: Database) -> None:
