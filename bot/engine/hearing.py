@@ -8,7 +8,7 @@ never with "I don't know that".
 
 from collections.abc import Callable
 
-from bot.engine import answering, asides, options, passing, starting
+from bot.engine import answering, asides, helpdesk, options, passing, starting
 from bot.engine.draft import ABOUT_STEP, Draft
 from bot.engine.expecting import ANSWERS, COMMANDS, situation, without_questions
 from bot.engine.going import go_on_or_stay, hand_over, mark_step
@@ -175,7 +175,8 @@ def _take_back(draft: Draft, heard: Understanding, said: Said) -> bool:
     """ "Take it back" means the case where there is one, and isn't the button that goes back."""
     if Command.WITHDRAW not in heard.commands or not draft.session.cases:
         return False
-    act(draft, "withdraw")
+    if _is_called(draft, heard, "withdraw") or not helpdesk.ask_whether_to_withdraw(draft):
+        act(draft, "withdraw")
     return True
 
 

@@ -7,7 +7,7 @@ the problem that it is about works again, the helpdesk is told.
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from bot.engine.cases import arriving, case_meant, case_shown, is_about, numbered, waiting_for, with_case
+from bot.engine.cases import arriving, case_here, case_meant, case_shown, is_about, numbered, waiting_for, with_case
 from bot.engine.draft import Draft
 from bot.engine.going import come_back, go_on, go_on_where_it_was, hand_over
 from bot.engine.handoff import make_note
@@ -248,6 +248,20 @@ def _buttons(draft: Draft) -> tuple[Offer, ...]:
     if isinstance(draft.open, Waiting):
         return draft.choices()
     return case_offers(draft.wording)
+
+
+def ask_whether_to_withdraw(draft: Draft) -> bool:
+    """Words that take back something may mean what is asked, and not a case about something else: that is asked first.
+
+    False: it is plain, or the case can't be named yet.
+    """
+    case = case_meant(draft.session)
+    plain = isinstance(draft.open, Waiting | Idle | Stopped) or case_here(draft.session) is not None
+    if case is None or plain or not case.number:
+        return False
+    said = saying(draft, "case-withdraw", case=case.number)
+    draft.reply(replace(said, offers=case_offers(draft.wording)))
+    return True
 
 
 def withdraw(draft: Draft) -> None:

@@ -2,8 +2,8 @@
 
 A session isn't pinned to a content. An id that moved is followed; a step that is gone gives way to the next one after
 the last answered step that is still there; a dialog that is gone gives way to its problem's dialog, else to what was
-laid aside, else to a person. Marks, facts and options that are gone count as not known. A step that has a risk now, and had
-none when it was shown, is asked about before its instructions are shown again.
+laid aside, else to a person. Marks, facts and options that are gone count as not known. A step that has a risk now, and
+had none when it was shown, is asked about before its instructions are shown again.
 """
 
 from dataclasses import replace

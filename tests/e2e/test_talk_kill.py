@@ -107,8 +107,10 @@ def start() -> Iterator[Callable[[Path], Terminal]]:
     started: list[Terminal] = []
 
     def begin(database: Path) -> Terminal:
-        started.append(Terminal(database))
-        return started[-1]
+        terminal = Terminal(database)
+        started.append(terminal)
+        assert "To leave" in terminal.says()
+        return terminal
 
     yield begin
     for terminal in started:

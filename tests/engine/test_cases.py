@@ -372,8 +372,8 @@ def test_it_works_while_another_problem_is_offered_asks_which_case() -> None:
     assert person.last.case is None
     assert isinstance(person.session.open, Starting)
     assert "Is that what case 7 was about?" in person.text
-    person.presses("works-now")
-    assert (person.last.case, person.session.cases) == ("solved", ())
+    assert person.presses("works-now").last.case == "solved"
+    assert person.session.cases == ()
 
 
 def test_a_yes_after_it_works_closes_the_case_that_was_asked_about_and_no_further_one() -> None:
@@ -424,3 +424,16 @@ def test_what_comes_after_a_full_note_is_told_to_be_left_out() -> None:
     assert "first 500" not in person.text
     person.says("and please call me at noon tomorrow")
     assert "I kept the first 500 characters" in person.text
+
+
+# --- taking back -----------------------------------------------------------------------------------------------------
+
+
+def test_no_longer_needed_at_another_problem_s_step_asks_before_the_case_is_taken_back() -> None:
+    person = with_case().says("now it says 0x80fe0123").presses("switch").says("no longer needed")
+    assert person.last.case is None
+    assert "Shall I take back case 7?" in person.text
+    open_step = person.session.open
+    assert person.says("withdraw it").last.case == "withdraw"
+    assert person.session.cases == ()
+    assert person.session.open == open_step

@@ -251,7 +251,7 @@ def with_risk(key: str) -> Edition:
         )
         for name, dialog in content.dialogs.items()
     }
-    return replace(edition, content=replace(content, dialogs=dialogs, steps=content.steps | {key: risky}))
+    return replace(edition, content=replace(content, dialogs=dialogs, steps={**content.steps, key: risky}))
 
 
 def test_a_step_that_got_a_risk_while_it_was_open_asks_before_it_shows_its_instructions() -> None:

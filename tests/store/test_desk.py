@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -224,16 +224,12 @@ async def test_a_banner_that_the_operator_changed_is_no_card_s_any_more(store: D
     assert (await outage_cards(store)).get("lamp-dark") is None, "nobody has it now: it is over with its banner"
 
 
-async def test_those_who_wait_look_at_once_when_a_banner_is_about_other_products(store: Database) -> None:
+@pytest.mark.parametrize(("products", "minutes"), [(("Lamp",), 10), (("Toaster",), 1)])
+async def test_those_who_wait_look_at_once_only_when_a_banner_is_about_other_products(
+    store: Database, products: tuple[str, ...], minutes: int
+) -> None:
     await store.set_banner("Lamps are dark.", START, products=("Lamp",))
-    due = START + timedelta(minutes=10)
-    await store.commit(turn("a:1", timers=(Timer("banner", due),)))
-    await store.set_banner("Lamps are dark until noon.", START + timedelta(minutes=1), products=("Lamp",))
-    assert await timers(store, START + timedelta(minutes=2)) == []
-    await store.set_banner("Toasters are cold.", START + timedelta(minutes=2), products=("Toaster",))
-    assert await timers(store, START + timedelta(minutes=2)) == ["banner"]
-
-
-async def timers(store: Database, now: datetime) -> list[str]:
-    agenda = await store.agenda(CONV, now)
-    return [timer.id for timer in agenda.timers] if agenda is not None else []
+    await store.commit(turn("a:1", timers=(Timer("banner", START + timedelta(minutes=10)),)))
+    await store.set_banner("Until noon.", START + timedelta(minutes=1), products=products)
+    assert [timer.due for timer in await store.timers(CONV)] == [START + timedelta(minutes=minutes)]
+    assert await store.due(START + timedelta(minutes=2), 10) == ((CONV,) if minutes == 1 else ())
