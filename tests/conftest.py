@@ -27,10 +27,26 @@ LONG = (
 """Tests that start programs, kill them, send a flood or walk every way: left out of the quick loop only."""
 
 
+ALONE = (
+    "tests/torture/",
+    "tests/e2e/",
+    "tests/deploy/",
+    "tests/delivery/test_kill",
+    "tests/hostile/",
+    "tests/test_server",
+    "tests/browser/",
+    "tests/editor/",
+    "tests/bench/",
+)
+"""Tests that kill programs, watch the clock or install something once: nothing else may run beside them."""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.nodeid.startswith(LONG):
             item.add_marker(pytest.mark.long)
+        if item.nodeid.startswith(ALONE):
+            item.add_marker(pytest.mark.alone)
 
 
 @pytest.fixture(scope="session")
