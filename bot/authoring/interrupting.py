@@ -67,7 +67,7 @@ def faults(edition: Edition, session: Session, now: datetime) -> Iterator[tuple[
     """(by, message) of everything that an interruption does wrong in this state."""
     for each in _interruptions(edition, session):
         outcome = advance(edition, session, each.given, now)
-        for message in _told(edition, session, outcome):
+        for message in unconfirmed(edition, session, outcome):
             yield each.by, message
         if not outcome.replies:
             yield each.by, f"nothing is answered to {each.by}"
@@ -75,7 +75,8 @@ def faults(edition: Edition, session: Session, now: datetime) -> Iterator[tuple[
             yield each.by, f"after {each.by} there is no way back to what was open ({session.open.kind})"
 
 
-def _told(edition: Edition, before: Session, outcome: Outcome) -> Iterator[str]:
+def unconfirmed(edition: Edition, before: Session, outcome: Outcome) -> Iterator[str]:
+    """What an outcome shows of steps whose risk wasn't confirmed, in whatever reply."""
     for key in instructions_in(outcome.replies, before):
         if edition.content.steps[key].risk is not None and key not in confirmed_steps(before):
             yield f"the risk of {key} wasn't confirmed"

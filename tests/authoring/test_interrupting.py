@@ -3,8 +3,9 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from bot.authoring.interrupting import faults, instructions_in
+from bot.authoring.interrupting import faults, instructions_in, unconfirmed
 from bot.engine.model import AtStep, Noting, Session, Walk
+from bot.engine.outcome import Outcome
 from bot.engine.replies import Bare
 from tests.engine.person import Person, lamp_edition
 from tests.engine.test_advance import at_switch
@@ -17,12 +18,14 @@ def test_at_a_step_every_interruption_is_answered_and_comes_back() -> None:
 
 
 def test_a_risk_that_nobody_confirmed_is_seen_in_whatever_reply_shows_it() -> None:
-    unconfirmed = Session(
+    at_risk = Session(
         open=AtStep("lamp-on#new-bulb", 3, 5, 0), walks=(Walk("lamp-on", "lamp-dark", step="lamp-on#new-bulb"),)
     )
-    found = dict(faults(lamp_edition(), unconfirmed, NOW))
-    assert found["where"] == "the risk of lamp-on#new-bulb wasn't confirmed"
-    assert list(instructions_in((Bare("press"),), unconfirmed)) == ["lamp-on#new-bulb"]
+    assert list(instructions_in((Bare("press"),), at_risk)) == ["lamp-on#new-bulb"]
+    shown = Outcome(at_risk, replies=(Bare("press"),))
+    assert list(unconfirmed(lamp_edition(), at_risk, shown)) == ["the risk of lamp-on#new-bulb wasn't confirmed"]
+    confirmed = replace(at_risk, open=AtStep("lamp-on#new-bulb", 3, 5, 0, confirmed=True))
+    assert list(unconfirmed(lamp_edition(), confirmed, shown)) == []
 
 
 def test_a_question_that_is_lost_is_seen() -> None:
