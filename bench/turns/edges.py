@@ -17,7 +17,7 @@ from bench.turns.people import TYPED, Someone
 from bench.turns.programs import Program, product, running
 from bench.turns.wire import Caller, Service
 from bot.engine import advance, new_session
-from bot.engine.model import CardRef, Pressed, Said
+from bot.engine.inputs import CardRef, Pressed, Said
 from bot.engine.shelf import Shelf
 from bot.turn.model import Loaded, ShownCard
 from bot.turn.showing import show

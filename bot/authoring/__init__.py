@@ -1,1 +1,1 @@
-"""What authors run: checks, tests, pages of rules. The running bot needs nothing of it."""
+"""What authors run: checks, tests, pages of rules. Of the bot only the playground and the terminal use it."""

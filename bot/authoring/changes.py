@@ -9,24 +9,13 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Final
 
+from bot.authoring.picture import condition_told
 from bot.content.model import Condition, Content, Dialog, Fact, Item, Problem, Step
+from bot.content.overlay_schema import STEP_TEXTS
 from bot.content.spelling import written
 
-_TEXTS: Final = (
-    "why",
-    "explain",
-    "changes",
-    "confirm",
-    "undo",
-    "worked_if",
-    "nothing_there",
-    "ask",
-    "handoff",
-    "aliases",
-    "do",
-)
-"""Texts of a step, told by name where they read differently."""
-_NAMES: Final = {"worked_if": "worked-if", "nothing_there": "nothing-there"}
+_TEXTS: Final = tuple(name for name in STEP_TEXTS if name not in ("title", "risk", "options"))
+"""Texts of a step, told by name where they read differently. The others are told word by word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +109,7 @@ def _step(id: str, name: str, before: Item, after: Item, old: Content, new: Cont
     was, now = before.step, after.step
     if was.title != now.title:
         yield Change(id, f'step "{name}" has another title: "{now.title}" (before: "{was.title}")')
-    differing = [_NAMES.get(each, each) for each in _TEXTS if getattr(was, each) != getattr(now, each)]
+    differing = [name for name in _TEXTS if _text(was, name) != _text(now, name)]
     if differing:
         yield Change(id, f'step "{name}" reads otherwise: {", ".join(differing)}')
     if before.conditions != after.conditions:
@@ -134,6 +123,11 @@ def _step(id: str, name: str, before: Item, after: Item, old: Content, new: Cont
     if (was.minutes, was.restart, was.settles) != (now.minutes, now.restart, now.settles):
         yield Change(id, f'step "{name}" takes {_time(now)} (before: {_time(was)})')
     yield from _options(id, f'step "{name}"', was.options, now.options)
+
+
+def _text(step: Step, name: str) -> object:
+    """A text of a step, by the name that authors write."""
+    return getattr(step, name.replace("-", "_"))
 
 
 _KINDS: Final = {
@@ -167,11 +161,7 @@ def _end(dialog: Dialog) -> str:
 def _for_whom(conditions: Sequence[Condition], content: Content) -> str:
     if not conditions:
         return "everybody"
-    return " and ".join(f"{_called(each, content)}: {' or '.join(each.values)}" for each in conditions)
-
-
-def _called(condition: Condition, content: Content) -> str:
-    return content.facts[condition.name].name if condition.kind == "fact" else condition.name.rpartition("#")[2]
+    return " and ".join(condition_told(content, each) for each in conditions)
 
 
 def _time(step: Step) -> str:

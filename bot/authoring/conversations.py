@@ -17,7 +17,8 @@ from bot.content.model import ReadingTest, Talk, Turn
 from bot.content.spelling import duration, moment
 from bot.engine import Edition, advance, new_session
 from bot.engine.handoff import make_note
-from bot.engine.model import AtGate, AtStep, CardRef, Due, Input, Known, Opened, Pressed, Said, Session
+from bot.engine.inputs import CardRef, Due, Input, Opened, Pressed, Said
+from bot.engine.model import AtGate, AtStep, Known, Session
 from bot.engine.outcome import Event, EventName, Outcome, Timer
 from bot.engine.replies import Bare, Gate, HandoffNote, Offer, Preview, Reply, ShowStep
 from bot.understanding import read_pasted
@@ -197,16 +198,16 @@ class Playing:
         """The first expectation that isn't met."""
         said = "\n".join(self._seen(reply) for reply in self.replies)
         for text in turn.bot:
-            if _plain(text) not in _plain(said):
+            if plain(text) not in plain(said):
                 return Difference(turn.place, f'the reply doesn\'t hold "{text}"')
         for text in turn.absent:
-            if _plain(text) in _plain(said):
+            if plain(text) in plain(said):
                 return Difference(turn.place, f'the reply holds "{text}"')
         if turn.step is not None and (difference := self._expects_step(turn, turn.step)) is not None:
             return difference
         note = self._note() if turn.note else ""
         for text in turn.note:
-            if _plain(text) not in _plain(note):
+            if plain(text) not in plain(note):
                 self.transcript += _labelled("note", note)
                 return Difference(turn.place, f'the handoff note doesn\'t hold "{text}"')
         happened = [event.name.value for event in self.events]
@@ -246,10 +247,10 @@ def _button(offers: Sequence[Offer], pressed: str) -> str | None:
     for verb in (pressed, f"pick:{pressed}"):
         if any(offer.verb == verb for offer in offers):
             return verb
-    return next((offer.verb for offer in offers if _plain(offer.title) == _plain(pressed)), None)
+    return next((offer.verb for offer in offers if plain(offer.title) == plain(pressed)), None)
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """A text as it is compared: line breaks, markup and unseen characters don't count."""
     return " ".join(text.translate(_UNSEEN).replace("**", "").replace("`", "").split())
 

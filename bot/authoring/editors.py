@@ -12,6 +12,7 @@ from typing import Any, Final, assert_never
 
 from bot.content import overlay_schema, schema
 from bot.content.shapes import (
+    LANGUAGE,
     Block,
     Day,
     Duration,
@@ -113,7 +114,7 @@ def _of(shape: Shape) -> Json:
         case Reference():
             return {"type": _TEXT, "pattern": "^[a-z0-9=#-]+$"}
         case Language():
-            return {"type": "string", "pattern": "^[a-z]{2,3}(-[A-Z]{2})?$"}
+            return {"type": "string", "pattern": f"^{LANGUAGE}$"}
         case OneOf():
             return {"enum": list(shape.values)}
         case Whole():

@@ -11,7 +11,8 @@ from datetime import datetime
 from typing import Any, Final
 
 from bot.engine import Edition, Outcome, advance, offers
-from bot.engine.model import AtStep, CardRef, Input, Open, Opened, Pressed, Said, Session
+from bot.engine.inputs import CardRef, Input, Opened, Pressed, Said
+from bot.engine.model import AtStep, Open, Session
 from bot.engine.replies import Bare, Reply, ShowStep
 
 _TYPED: Final = ("stop", "person", "where", "restart", "help", "explain", "safe")

@@ -19,7 +19,8 @@ from bot.authoring.interrupting import confirmed_steps, faults, instructions_in,
 from bot.content.model import Content, Item
 from bot.engine import Edition, advance, new_session, offers
 from bot.engine.facts import NOT_ANSWERED, UNSURE, mark_of
-from bot.engine.model import AtGate, AtStep, CardRef, Due, Input, Opened, Pressed, Said, Session, Settling
+from bot.engine.inputs import CardRef, Due, Input, Opened, Pressed, Said
+from bot.engine.model import AtGate, AtStep, Session, Settling
 from bot.engine.outcome import EventName
 
 Detour = Literal["skip", "back", "reading"]

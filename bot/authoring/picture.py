@@ -67,9 +67,10 @@ def marks(step: Step) -> Iterator[str]:
 
 def only_if(content: Content, conditions: Sequence[Condition]) -> str:
     """For whom a step is."""
-    return ", and ".join(_says(content, each) for each in conditions)
+    return ", and ".join(condition_told(content, each) for each in conditions)
 
 
-def _says(content: Content, condition: Condition) -> str:
+def condition_told(content: Content, condition: Condition) -> str:
+    """What is asked for: the name of the fact, or the id of the question, and the answers that fit."""
     name = content.facts[condition.name].name if condition.kind == "fact" else condition.name.rpartition("#")[2]
     return f"{name}: {' or '.join(condition.values)}"

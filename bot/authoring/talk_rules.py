@@ -6,8 +6,8 @@ an upper layer may well have put other words on a button.
 
 import re
 from collections.abc import Iterator
-from typing import Final
 
+from bot.authoring.conversations import plain
 from bot.authoring.whole import Whole, rule
 from bot.content.rules.scope import Found
 from bot.content.spelling import did_you_mean, instead, nearest
@@ -15,8 +15,6 @@ from bot.engine.outcome import EventName
 from bot.engine.verbs import VERBS
 from bot.understanding.codes import normalise_code
 from bot.wording.model import PLACE
-
-_UNSEEN: Final = re.compile("[\u200b\u2066-\u2069*`]")
 
 
 @rule("test/unknown-event", "error")
@@ -47,8 +45,8 @@ def what_is_pressed_is_a_button(whole: Whole) -> Iterator[Found]:
             press = turn.node("press")
             if press is None or press.text.partition(":")[0] in VERBS:
                 continue
-            known = known or {*_ids(whole), *(_plain(text) for text in _titles(whole))}
-            if press.text in known or _plain(press.text) in known or _is_on_a_button(press.text, whole):
+            known = known or {*_ids(whole), *(plain(text) for text in _titles(whole))}
+            if press.text in known or plain(press.text) in known or _is_on_a_button(press.text, whole):
                 continue
             near = nearest(press.text, [*VERBS, *known])
             hint = f'; did you mean "{near}"?' if near else ""
@@ -88,13 +86,8 @@ def _is_on_a_button(text: str, whole: Whole) -> bool:
         for button in wording.buttons.values()
         for form in button.title.forms.values()
     )
-    return any(re.fullmatch(_pattern(form), _plain(text)) for form in forms)
+    return any(re.fullmatch(_pattern(form), plain(text)) for form in forms)
 
 
 def _pattern(form: str) -> str:
-    return ".+".join(re.escape(_plain(part)) for part in PLACE.split(form)[::2])
-
-
-def _plain(text: str) -> str:
-    """A text as buttons are compared: without marks, unseen characters and doubled spaces."""
-    return " ".join(_UNSEEN.sub("", text).split())
+    return ".+".join(re.escape(plain(part)) for part in PLACE.split(form)[::2])

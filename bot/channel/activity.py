@@ -19,7 +19,7 @@ from botbuilder.schema import Activity
 
 from bot.channel.links import opened
 from bot.channel.parsing import BadActivity, clean, words
-from bot.engine.model import Joined, Opened, Said
+from bot.engine.inputs import Joined, Opened, Said
 from bot.turn import Arrival, Json, Person, TokenPressed
 
 CHANNEL: Final = "msteams"

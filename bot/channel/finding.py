@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice, takewhile
+from itertools import islice
 from typing import Final
 
 from bot.content.linked import find_linked, near_links
@@ -129,8 +129,11 @@ class Finder:
         numbers: set[int] | None = None
         for word in words:
             first = bisect_left(self._words, word)
-            longer = takewhile(lambda each, word=word: each.startswith(word), islice(self._words, first, None))  # type: ignore[misc]
-            met = set[int]().union(*(self._by_word[each] for each in longer))
+            met = set[int]()
+            for longer in islice(self._words, first, None):
+                if not longer.startswith(word):
+                    break
+                met |= self._by_word[longer]
             numbers = met if numbers is None else numbers & met
         return (self._targets[number] for number in sorted(numbers or ()))
 

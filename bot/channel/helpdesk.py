@@ -10,7 +10,7 @@ from botbuilder.schema import Activity
 
 from bot.channel.activity import CHANNEL, Elsewhere, Meaning, Nothing, Turning, added, mentioned, thread_of
 from bot.channel.members import Members
-from bot.engine.model import Said
+from bot.engine.inputs import Said
 from bot.helpdesk.turns import DeskStore
 from bot.log import log
 from bot.turn import Arrival

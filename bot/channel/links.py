@@ -8,7 +8,7 @@ import re
 from typing import Final
 from urllib.parse import quote
 
-from bot.engine.model import Opened
+from bot.engine.inputs import Opened
 
 _CONTINUATION: Final = re.compile(r"(?:start )?([a-z0-9-]{1,80})(?:#([a-z0-9-]{1,80}))?")
 _MAX_URL: Final = 1900

@@ -6,12 +6,12 @@ leaves the team loses their say by then.
 
 import asyncio
 import time
-from collections.abc import Callable, Collection
-from typing import Final
-from urllib.parse import quote
+from collections.abc import Callable, Collection, Mapping
+from typing import Any, Final
 
 from bot.channel.activity import thread_of
 from bot.channel.connector import Connector
+from bot.channel.links import chat_url
 from bot.delivery import SendFailed
 from bot.log import log
 from bot.turn import Arrival, Json, Person
@@ -39,7 +39,7 @@ class PersonalChats:
         except (SendFailed, TimeoutError):
             return ""
         name = (found or {}).get("userPrincipalName")
-        return f"https://teams.microsoft.com/l/chat/0/0?users={quote(name, safe='')}" if isinstance(name, str) else ""
+        return chat_url(name) if isinstance(name, str) else ""
 
 
 class Members:
@@ -54,12 +54,8 @@ class Members:
 
     async def find(self, arrival: Arrival, user: str, name: str) -> Person:
         """Somebody who was mentioned, by the channel's own id. Without a directory id they are nobody we know."""
-        place = arrival.address
         try:
-            async with asyncio.timeout(_WITHIN_S):
-                found = await self._connector.member(
-                    place["service_url"], place.get("team") or thread_of(place["conversation"]), user
-                )
+            found = await self._ask(arrival.address, user)
         except (SendFailed, TimeoutError):
             found = None
         id = (found or {}).get("aadObjectId")
@@ -74,12 +70,8 @@ class Members:
         known = self._known.get(key)
         if known is not None and self._clock() < known[1]:
             return known[0]
-        place = arrival.address
         try:
-            async with asyncio.timeout(_WITHIN_S):
-                found = await self._connector.member(
-                    place["service_url"], place.get("team") or thread_of(place["conversation"]), place["user"]
-                )
+            found = await self._ask(arrival.address, arrival.address["user"])
         except (SendFailed, TimeoutError) as failed:
             hint = "Nobody's act in the channel counts until the service answers."
             log.warning("desk.members_unknown", conversation=arrival.conv, why=str(failed) or "no answer", hint=hint)
@@ -89,3 +81,9 @@ class Members:
             self._known.clear()
         self._known[key] = (belongs, self._clock() + (KEPT_S if belongs else REFUSED_S))
         return belongs
+
+    async def _ask(self, place: Json, user: str) -> Mapping[str, Any] | None:
+        """Somebody of the channel's team. Raises `SendFailed` or `TimeoutError`."""
+        team = place.get("team") or thread_of(place["conversation"])
+        async with asyncio.timeout(_WITHIN_S):
+            return await self._connector.member(place["service_url"], team, user)

@@ -4,18 +4,13 @@ from pathlib import Path
 
 import click
 
+from bot.cli.content import CONTENT
+from bot.cli.settings import settings_of
+
 
 @click.command()
 @click.argument("target", metavar="DIALOG[#STEP]")
-@click.option(
-    "--content",
-    "folders",
-    multiple=True,
-    envvar="UNSTUCK_CONTENT",
-    metavar="DIR",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="A folder with content of your own, on top of the shipped one. May be given again.",
-)
+@CONTENT
 @click.option("--app-id", metavar="ID", help="The id of the bot's app registration.")
 @click.option("--public-url", metavar="URL", help="Where people reach this bot's pages from outside.")
 def link(target: str, folders: tuple[Path, ...], app_id: str | None, public_url: str | None) -> None:
@@ -26,14 +21,11 @@ def link(target: str, folders: tuple[Path, ...], app_id: str | None, public_url:
     from bot.channel.finding import Finder, find
     from bot.channel.links import chat_url, link_text, page_url
     from bot.engine.shelf import FaultyContent, read_edition
-    from bot.settings import BadSettings, load_settings
 
+    # No secret is needed to write a link.
+    settings = settings_of({"app_id": app_id, "public_url": public_url, "app_type": "managed-identity"})
     try:
-        # No secret is needed to write a link.
-        settings = load_settings({"app_id": app_id, "public_url": public_url, "app_type": "managed-identity"})
         edition = read_edition(folders)
-    except BadSettings as bad:
-        raise click.ClickException("These settings can't be used:\n" + "\n".join(map(str, bad.faults))) from None
     except FaultyContent:
         raise click.ClickException("The content has faults. `unstuck check` says which.") from None
     named, _, step = target.strip().removeprefix("start ").strip().lower().partition("#")

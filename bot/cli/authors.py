@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from bot.cli.content import CONTENT, print_errors, read
 from bot.cli.keeping import DATABASE
 from bot.cli.numbers import COLOURS, SINCE, counted_steps
 from bot.content.load import shipped
@@ -21,19 +22,9 @@ if TYPE_CHECKING:
     from bot.content.diagnostic import Place
     from bot.content.load import Loaded
 
-_CONTENT = click.option(
-    "--content",
-    "folders",
-    multiple=True,
-    envvar="UNSTUCK_CONTENT",
-    metavar="DIR",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="A folder with content of your own, on top of the shipped one. May be given again.",
-)
-
 
 @click.command()
-@_CONTENT
+@CONTENT
 @click.option(
     "--format",
     "form",
@@ -108,7 +99,7 @@ def explain(rule: str | None) -> None:
 
 @click.command()
 @click.argument("files", nargs=-1, metavar="[FILE]...")
-@_CONTENT
+@CONTENT
 @click.option(
     "--coverage",
     "wants_coverage",
@@ -132,9 +123,7 @@ def test(files: tuple[str, ...], folders: tuple[Path, ...], wants_coverage: bool
     checked = check_content(layers)
     edition = checked.edition
     if edition is None:
-        for fault in checked.diagnostics:
-            if fault.severity == "error":
-                click.echo(as_text(placed(fault, checked.loaded.paths)) + "\n", err=True)
+        print_errors(checked.diagnostics, checked.loaded.paths)
         click.echo("The content has errors, so nothing was played.", err=True)
         sys.exit(2)
     samples = Samples(layers)
@@ -208,7 +197,7 @@ def _print_coverage(loaded: "Loaded", played: "list[Played]", *, only_touched: b
 
 @click.command()
 @click.argument("dialog")
-@_CONTENT
+@CONTENT
 @click.option("--paths", "wants_paths", is_flag=True, help="Also every way through it, with its minutes.")
 @click.option("--stats", "wants_stats", is_flag=True, help="Also what was counted at each step, with a colour.")
 @SINCE
@@ -234,16 +223,10 @@ def show(
     from bot.authoring.chart import as_mermaid, as_svg
     from bot.authoring.picture import as_lines
     from bot.content.spelling import did_you_mean
-    from bot.engine.shelf import FaultyContent, read_edition
 
     if wants_paths and form != "text":
         raise click.UsageError("--paths is told as text: leave --format out.")
-    try:
-        edition = read_edition(folders)
-    except FaultyContent as faulty:
-        for fault in faulty.diagnostics:
-            click.echo(as_text(fault) + "\n", err=True)
-        sys.exit(2)
+    edition = read(folders)
     dialogs = edition.content.dialogs
     if dialog not in dialogs:
         raise click.UsageError(f'There is no dialog "{dialog}"{did_you_mean(dialog, dialogs)}')

@@ -12,6 +12,8 @@ from bot.cli.keeping import DATABASE, opened
 from bot.cli.numbers import SINCE
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bot.statistics.gaps import Decisions
     from bot.store import CountedGap
 
@@ -87,7 +89,7 @@ def ignore(id: str, folder: Path | None, database: str | None) -> None:
     """Leave a group out for good: ID, and whatever is like it."""
     from bot.statistics.gaps import with_ignored
 
-    said = said_of(id, database)
+    said = said_of(id, counted(database, EVER))
     file = _file(folder)
     _write(file, with_ignored(_text(file), said))
     click.echo(f"Ignored from now on, with all that is like it. It stands in {file.as_posix()}.")
@@ -102,7 +104,8 @@ def merge(first: str, second: str, folder: Path | None, database: str | None) ->
     """Count two groups as one from now on: FIRST and SECOND are their ids."""
     from bot.statistics.gaps import id_of, with_merged
 
-    one, other = said_of(first, database), said_of(second, database)
+    ever = counted(database, EVER)
+    one, other = said_of(first, ever), said_of(second, ever)
     if one == other:
         raise click.UsageError("These are the same.")
     if code := next((said for said in (one, other) if id_of(said) == said), None):
@@ -121,11 +124,11 @@ async def _counted(database: str | None, since: datetime, language: str) -> "tup
         return await store.gap_counts(since, datetime.now(UTC) + timedelta(days=1), language)
 
 
-def said_of(id: str, database: str | None) -> str:
-    """The text or code of a group, however long ago it was written."""
+def said_of(id: str, counted: "Sequence[CountedGap]") -> str:
+    """The text or code of a group among all that were counted."""
     from bot.statistics.gaps import said_with_id
 
-    said = said_with_id(id, counted(database, EVER))
+    said = said_with_id(id, counted)
     if said is None:
         raise click.UsageError(f'There is no gap "{id}". `unstuck gaps` lists them, each with its id.')
     return said

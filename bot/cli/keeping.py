@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from bot.cli.settings import settings_of
+
 if TYPE_CHECKING:
     from bot.store import Database
 
@@ -60,18 +62,15 @@ async def _forget(person: str, tenant: str | None, database: str | None) -> int:
 @asynccontextmanager
 async def opened(database: str | None, *, must_be_there: bool = False) -> "AsyncIterator[Database]":
     """The store of the settings, as a command beside the bot opens it. `must_be_there`: a file isn't made."""
-    from bot.settings import BadSettings, load_settings
     from bot.store import DatabaseProblem, open_store, sqlite_file
     from bot.turn import StoreUnavailable
 
+    address = settings_of({"database": database}).database
     try:
-        address = load_settings({"database": database}).database
         file = sqlite_file(address)
         if must_be_there and file is not None and not file.exists():
             raise click.ClickException(f"There is no database at {file} yet. Has the bot been running with it?")
         store = open_store(address, alone=False)
-    except BadSettings as bad:
-        raise click.ClickException("These settings can't be used:\n" + "\n".join(map(str, bad.faults))) from None
     except DatabaseProblem as problem:
         raise click.ClickException(str(problem)) from None
     try:

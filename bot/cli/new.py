@@ -74,8 +74,9 @@ def _found(gap: str, folder: Path, database: str | None) -> "Found":
     from bot.cli.gaps import EVER, counted, decisions, said_of
     from bot.statistics.gaps import grouped
 
-    said = said_of(gap, database)
-    groups = grouped(counted(database, EVER), decisions(folder if folder.exists() else None))
+    ever = counted(database, EVER)
+    said = said_of(gap, ever)
+    groups = grouped(ever, decisions(folder if folder.exists() else None))
     for group in groups:
         if said == group.code:
             return Found(codes=(said,))
@@ -94,9 +95,10 @@ def translation(id: str, language: str, folder: Path) -> None:
     The files hold every text of the original, to be written over, and the digests that belong to them.
     """
     from bot.authoring.translating import translation
+    from bot.content.shapes import LANGUAGE
     from bot.content.spelling import did_you_mean
 
-    if not re.fullmatch(r"[a-z]{2,3}(-[A-Z]{2})?", language):
+    if not re.fullmatch(LANGUAGE, language):
         raise click.UsageError(f'"{language}" is no language. Write two letters, such as `de`.')
     folder.mkdir(parents=True, exist_ok=True)
     original = load([shipped(), folder]).draft

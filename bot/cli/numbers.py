@@ -3,32 +3,22 @@
 import asyncio
 import json
 import re
-import sys
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import click
 
+from bot.cli.content import CONTENT, read
 from bot.cli.keeping import DATABASE, opened
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import AsyncIterator, Mapping
 
     from bot.authoring.picture import Counted
-    from bot.engine.edition import Edition
     from bot.statistics.numbers import Tally
-
-CONTENT = click.option(
-    "--content",
-    "folders",
-    multiple=True,
-    envvar="UNSTUCK_CONTENT",
-    metavar="DIR",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="A folder with content of your own, on top of the shipped one. May be given again.",
-)
-
+    from bot.statistics.walks import Walked
+    from bot.store import Database
 
 _UNITS = {"h": "hours", "d": "days", "w": "weeks"}
 
@@ -89,28 +79,22 @@ def counted_steps(dialog: str, since: datetime, database: str | None) -> "Mappin
     return {step: Counted(step_told(numbers), step_look(numbers)) for step, numbers in steps.items()}
 
 
-def read(folders: tuple[Path, ...]) -> "Edition":
-    """The content, or its faults and 2."""
-    from bot.content.telling import as_text
-    from bot.engine.shelf import FaultyContent, read_edition
-
-    try:
-        return read_edition(folders)
-    except FaultyContent as faulty:
-        for fault in faulty.diagnostics:
-            click.echo(as_text(fault) + "\n", err=True)
-        sys.exit(2)
-
-
 async def tallied(database: str | None, since: datetime) -> "Tally":
     """Everything since then, counted."""
     from bot.statistics.numbers import Tally
-    from bot.statistics.walks import walks
 
     tally = Tally()
-    now = int(datetime.now(UTC).timestamp() * 1000)
     async with opened(database, must_be_there=True) as store:
-        async for history in store.histories(since):
-            for walked in walks(history, now):
+        async for talk in walks_since(store, since):
+            for walked in talk:
                 tally.add(walked)
     return tally
+
+
+async def walks_since(store: "Database", since: datetime) -> "AsyncIterator[list[Walked]]":
+    """The walks of each conversation."""
+    from bot.statistics.walks import walks
+
+    now = int(datetime.now(UTC).timestamp() * 1000)
+    async for history in store.histories(since):
+        yield walks(history, now)

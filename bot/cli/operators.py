@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from bot import log
+from bot.cli.settings import settings_of
 
 
 @click.command()
@@ -57,11 +58,10 @@ def package(
     The app id and the public address are taken from the settings.
     """
     from bot.channel.package import CannotPackage, app_facts, app_package
-    from bot.settings import BadSettings, load_settings
 
+    # A secret isn't needed to write this file, and a managed identity has none.
+    settings = settings_of({"app_id": app_id, "public_url": public_url, "app_type": "managed-identity"})
     try:
-        # A secret isn't needed to write this file, and a managed identity has none.
-        settings = load_settings({"app_id": app_id, "public_url": public_url, "app_type": "managed-identity"})
         facts = app_facts(
             settings.app_id,
             settings.public_url,
@@ -72,8 +72,6 @@ def package(
             terms=terms,
         )
         output.write_bytes(app_package(facts))
-    except BadSettings as bad:
-        raise click.ClickException("These settings can't be used:\n" + "\n".join(map(str, bad.faults))) from None
     except CannotPackage as cannot:
         raise click.ClickException(f"The app can't be made yet.\n{cannot}") from None
     except OSError as error:

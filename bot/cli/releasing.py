@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from bot.cli.content import print_errors
 from bot.content.load import Loaded, load, shipped
-from bot.content.telling import as_text, placed, visible
+from bot.content.telling import visible
 
 if TYPE_CHECKING:
     from bot.content.model import Content
@@ -96,7 +97,5 @@ def _content(folder: Path) -> "Content":
 def _stop_at_errors(loaded: Loaded) -> None:
     if loaded.content is not None:
         return
-    for fault in loaded.diagnostics:
-        if fault.severity == "error":
-            click.echo(as_text(placed(fault, loaded.paths)) + "\n", err=True)
+    print_errors(loaded.diagnostics, loaded.paths)
     sys.exit(1)

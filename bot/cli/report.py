@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from bot.cli.content import CONTENT, read
 from bot.cli.gaps import decisions
 from bot.cli.keeping import DATABASE, opened
-from bot.cli.numbers import CONTENT, read
+from bot.cli.numbers import walks_since
 
 if TYPE_CHECKING:
     from bot.statistics.week import Counted, Week
@@ -56,14 +57,11 @@ def report(named: str | None, form: str, folders: tuple[Path, ...], database: st
 
 
 async def _counted(database: str | None, week: "Week") -> "tuple[Counted, Counted, tuple[CountedGap, ...]]":
-    from bot.statistics.walks import walks
     from bot.statistics.week import Counted
 
     counted, before = Counted(week), Counted(week.before)
-    now = int(datetime.now(UTC).timestamp() * 1000)
     async with opened(database, must_be_there=True) as store:
-        async for history in store.histories(week.before.begin):
-            walked = walks(history, now)
+        async for walked in walks_since(store, week.before.begin):
             counted.add(walked)
             before.add(walked)
         gaps = await store.gap_counts(week.begin, week.end)

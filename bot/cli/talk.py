@@ -13,9 +13,10 @@ import click
 
 from bot import log
 from bot.authoring.understood import rows
+from bot.cli.settings import settings_of
 from bot.content.telling import as_text, summary, visible
 from bot.engine.shelf import FaultyContent, Shelf, read_edition
-from bot.settings import BadSettings, Settings, load_settings, user_data_folder
+from bot.settings import Settings, user_data_folder
 from bot.understanding import understand
 from bot.understanding.model import CHECK, About, Understanding
 
@@ -160,10 +161,7 @@ def _json_line(told: dict[str, Any]) -> str:
 
 
 def _settings(options: dict[str, Any]) -> Settings:
-    try:
-        return load_settings({name: value for name, value in options.items() if value not in (None, ())})
-    except BadSettings as bad:
-        raise click.ClickException("These settings can't be used:\n" + "\n".join(map(str, bad.faults))) from None
+    return settings_of({name: value for name, value in options.items() if value != ()})
 
 
 def _refuse_content(faulty: FaultyContent) -> NoReturn:

@@ -21,7 +21,8 @@ import click
 from bot.authoring.keeping import Move, Record, keep
 from bot.content.telling import visible
 from bot.delivery import Courier, Post
-from bot.engine.model import Idle, Joined, Said, Session
+from bot.engine.inputs import Joined, Said
+from bot.engine.model import Idle, Session
 from bot.engine.replies import HandoffNote
 from bot.engine.shelf import Shelf
 from bot.helpdesk.cases import CaseDesk

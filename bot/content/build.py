@@ -5,7 +5,7 @@ from datetime import date
 from typing import Literal
 
 from bot.content.conform import instructions
-from bot.content.draft import DialogDraft, Draft, Entry
+from bot.content.draft import DialogDraft, Draft, Entry, words_of
 from bot.content.model import (
     Check,
     Condition,
@@ -29,7 +29,6 @@ from bot.understanding.codes import normalise_code
 from bot.understanding.model import Code, Concept, Conclusion, Derivation, ReadingField, ReadingSpec
 
 _ACTS: tuple[Literal["you", "press", "open", "paste", "wait"], ...] = ("you", "press", "open", "paste", "wait")
-_CONCEPT_FIELDS = frozenset({"means", "stops", "sets"})
 _READING_FIELDS = frozenset({"field", "which"})
 
 
@@ -128,7 +127,7 @@ def _known(node: MapNode) -> tuple[KnownCode, ...]:
 def _concept(id: str, node: MapNode) -> Concept:
     return Concept(
         id=id,
-        words={language: node.texts(language) for language in node.values if language not in _CONCEPT_FIELDS},
+        words={language: tuple(word.text for word in words) for language, words in words_of(node).items()},
         means=node.text("means"),
         stops=node.text("stops") == "yes",
         sets=_texts(node, "sets"),

@@ -39,7 +39,7 @@ from bot.content.traps import quoted
 _ID: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*$")
 _REFERENCE: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*(?:#[a-z0-9]+(?:-[a-z0-9]+)*(?:=[a-z0-9]+(?:-[a-z0-9]+)*)?)?$")
 _NUMBER: Final = re.compile(r"[0-9]+")
-_LANGUAGE: Final = re.compile(r"[a-z]{2,3}(?:-[A-Z]{2})?$")
+_LANGUAGE: Final = re.compile(f"{shapes.LANGUAGE}$")
 FILL_IN: Final = "Fill in:"
 """How a text begins that is to be written."""
 _SURELY: Final = 0.75

@@ -13,7 +13,7 @@ from typing import Final
 from bot.content import overlays, safety, schema, translations
 from bot.content.conform import conform
 from bot.content.diagnostic import Diagnostic, Place, Rule
-from bot.content.draft import DialogDraft, Draft
+from bot.content.draft import DialogDraft, Draft, words_of
 from bot.content.files import File, Kind, Layer
 from bot.content.nodes import ListNode, MapNode, TextNode
 from bot.content.shapes import Shape
@@ -191,12 +191,11 @@ class _Merger:
     def _free(self, own: Mapping[str, MapNode], stopping: Mapping[str, MapNode]) -> None:
         """Words that a concept of this layer takes stop nothing any more: somebody knows what to do about them."""
         taken = {
-            fold(word)
+            fold(word.text)
             for concept in own.values()
             if concept.text("stops") != "yes"
-            for language in concept.values
-            if language not in ("means", "sets")
-            for word in concept.texts(language)
+            for words in words_of(concept).values()
+            for word in words
         }
         for id, concept in stopping.items():
             if id in own or not taken:

@@ -8,9 +8,12 @@ schema.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import assert_never
+from typing import Final, assert_never
 
 from bot.content.nodes import MapNode
+
+LANGUAGE: Final = "[a-z]{2,3}(-[A-Z]{2})?"
+"""The pattern of a `Language`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,8 +26,11 @@ _LINE: Final = re.compile(
         \ *""",
     re.VERBOSE,
 )
-_HARMLESS: Final = re.compile(r" *(?:- )?[a-z][a-z-]*:(?: [A-Za-z0-9(][^:#|>]*)?$")
-"""The commonest line: a field, and a text in which nothing can be meant otherwise."""
+_HARMLESS: Final = re.compile(
+    r" *(?:- )?[a-z][a-z-]*:(?: (?:[A-Za-z0-9(][^:#|>]*"
+    r"|\[[^\W_][^,:#{}\[\]]*(?:, [^\W_][^,:#{}\[\]]*)*\]))?$"
+)
+"""The commonest line: a field, and a text, or a list of texts, in which nothing can be meant otherwise."""
 _UNCLEAN: Final = re.compile("[\t\x85\u2018-\u201f\u2028\u2029]")
 _BLOCK: Final = re.compile(r"[|>][-+0-9]{0,2}(?: +#.*| *)$")
 _ID: Final = re.compile(r"(?:[a-z0-9]+(?:[-#][a-z0-9]+)*|0x[0-9a-fA-F]+|[A-Z]+\d+|\d{4}-\d\d-\d\d\S*)$")

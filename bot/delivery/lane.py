@@ -11,7 +11,8 @@
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
 from bot import metrics
@@ -63,14 +64,8 @@ class Courier:
 
     async def _keep_renewing(self) -> None:
         while True:
-            try:
+            with self._standing_work("keep", "What is in hand may pass to another process."):
                 self._post.pace.shared_by(await self._outbox.renew(self._in_hand()))
-            except StoreUnavailable as unavailable:
-                self._waits("keep", unavailable, "What is in hand may pass to another process.")
-            except Exception:
-                log.error("delivery.failed", exc_info=True)
-            else:
-                self._goes_on("keep")
             await asyncio.sleep(RENEW_EVERY_S)
 
     def _in_hand(self) -> tuple[str, ...]:
@@ -80,27 +75,27 @@ class Courier:
         """Wake every conversation that has something due."""
         if self._stopping:
             return
-        try:
+        with self._standing_work("look", "It is looked again each second."):
             # Those in hand are due too: they mustn't take the place of others.
             for conv in await self._outbox.due(self._clock(), MOST_AT_A_LOOK + len(self._attending)):
                 self.wake(conv)
+
+    @contextmanager
+    def _standing_work(self, work: str, hint: str) -> Iterator[None]:
+        """What is done again and again: no trouble ends it, and that it goes on is told once."""
+        try:
+            yield
         except StoreUnavailable as unavailable:
-            self._waits("look", unavailable, "It is looked again each second.")
+            self._hindered.add(work)
+            log.warning("delivery.waiting", why=str(unavailable), hint=hint)
         except Exception:
-            # Nobody else would look again: this must go on.
+            # Nobody else would do it again: this must go on.
             log.error("delivery.failed", exc_info=True)
         else:
-            self._goes_on("look")
-
-    def _waits(self, for_what: str, unavailable: StoreUnavailable, hint: str) -> None:
-        self._hindered.add(for_what)
-        log.warning("delivery.waiting", why=str(unavailable), hint=hint)
-
-    def _goes_on(self, for_what: str) -> None:
-        if for_what in self._hindered:
-            self._hindered.discard(for_what)
-            if not self._hindered:
-                log.info("delivery.resumed")
+            if work in self._hindered:
+                self._hindered.discard(work)
+                if not self._hindered:
+                    log.info("delivery.resumed")
 
     async def settle(self) -> None:
         """Wait until nothing is in hand and nobody was woken."""

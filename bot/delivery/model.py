@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from bot.engine.model import Told
+from bot.engine.inputs import Told
 from bot.turn import DeliveryKind, Json, Person
 
 Lane = str

@@ -38,7 +38,7 @@ from bot.delivery.model import (
     TooLarge,
 )
 from bot.delivery.pace import Limits, TenantPace
-from bot.engine.model import Told
+from bot.engine.inputs import Told
 from bot.log import log
 
 FIRST_WAIT_S = 1.0

@@ -1,7 +1,7 @@
 """Time and other conversations, as things that arrive: a timer that is due, a word from elsewhere."""
 
 from bot.delivery.model import Agenda, DueTimer, Row
-from bot.engine.model import Told
+from bot.engine.inputs import Told
 from bot.turn import Arrival
 
 

@@ -2,7 +2,8 @@
 
 from bot.engine.advance import advance, new_session
 from bot.engine.edition import Edition, make_edition
-from bot.engine.model import CardRef, Due, Input, Joined, Opened, Pressed, Said, Session, Told
+from bot.engine.inputs import CardRef, Due, Input, Joined, Opened, Pressed, Said, Told
+from bot.engine.model import Session
 from bot.engine.offers import offers
 from bot.engine.outcome import Banner, Outcome
 from bot.engine.replies import Offer, Reply

@@ -28,23 +28,8 @@ from bot.engine import asides, banners, helpdesk, left, moving, starting
 from bot.engine.draft import Draft
 from bot.engine.edition import Edition
 from bot.engine.hearing import hear
-from bot.engine.model import (
-    AtStep,
-    CardRef,
-    Due,
-    Fixed,
-    Holding,
-    Idle,
-    Input,
-    Joined,
-    Known,
-    Opened,
-    Pressed,
-    Said,
-    Session,
-    Settling,
-    Told,
-)
+from bot.engine.inputs import CardRef, Due, Input, Joined, Opened, Pressed, Said, Told
+from bot.engine.model import AtStep, Fixed, Holding, Idle, Known, Session, Settling
 from bot.engine.moved import renew
 from bot.engine.outcome import Banner, Outcome
 from bot.engine.outcome import EventName as E
@@ -216,12 +201,9 @@ def _told(draft: Draft, told: Told) -> None:
     match told.what:
         case "case-arrived" | "case-delayed" | "case-taken" | "case-given-back" | "case-closed":
             helpdesk.hear_of_case(draft, told)
-        case "continue":
-            by = told.values.get("by") or None
-            starting.open_link(draft, told.values.get("dialog", ""), told.values.get("step"), by, asked=True)
-        case "sent":
-            by = told.values.get("by") or None
-            starting.open_link(draft, told.values.get("dialog", ""), told.values.get("step") or None, by)
+        case "continue" | "sent":
+            dialog, step, by = (told.values.get(name) or None for name in ("dialog", "step", "by"))
+            starting.open_link(draft, dialog or "", step, by, asked=told.what == "continue")
         case "supposed":
             suppose(draft, told.values)
         case _:

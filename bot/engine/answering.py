@@ -29,6 +29,7 @@ from bot.engine.model import (
     Known,
     Leftover,
     Mark,
+    Open,
     Reasoning,
     Resuming,
     Settling,
@@ -99,7 +100,7 @@ def _did_it(draft: Draft) -> AtStep | None:
 
 def broken(draft: Draft) -> None:
     """Still broken: noted, and on to the next step. Before the step's time is over, the time is said first."""
-    _back_to_step(draft)
+    _back_to_step(draft, Stopped)
     match draft.open:
         case AtStep(step=key):
             until = acts_until(draft, draft.open)
@@ -125,10 +126,10 @@ def acts_until(draft: Draft, at: AtStep) -> int:
     return at.shown_at + int(settles.total_seconds()) if settles is not None else 0
 
 
-def _back_to_step(draft: Draft) -> None:
-    """An answer to the step, given at a card that only paused it."""
+def _back_to_step(draft: Draft, *pauses: type[Open]) -> None:
+    """An answer to the step, given at a card of that kind, which only paused it."""
     under = draft.session.under
-    if isinstance(draft.open, Stopped) and isinstance(under, AtStep | AtGate):
+    if isinstance(draft.open, pauses) and isinstance(under, AtStep | AtGate):
         draft.session = replace(draft.session, open=under, under=None)
 
 
@@ -148,9 +149,7 @@ def ask_then(draft: Draft) -> None:
     """Wait, and ask when the time is over. Any message ends it."""
     if isinstance(draft.open, Settling):
         waiting = replace(draft.open, waiting=True)
-        under = draft.session.under
-        draft.set_open(waiting)
-        draft.session = replace(draft.session, under=under)
+        draft.exchange(waiting)
         draft.remind(Timer("settles", draft.later(max(0, waiting.until - draft.at))))
         ask(draft)
     else:
@@ -199,9 +198,7 @@ def _how_to_look(draft: Draft) -> str:
 
 def cant(draft: Draft) -> None:
     """I can't do this: what is in the way?"""
-    under = draft.session.under
-    if isinstance(draft.open, Stopped | Settling) and isinstance(under, AtStep | AtGate):
-        draft.session = replace(draft.session, open=under, under=None)
+    _back_to_step(draft, Stopped, Settling)
     if isinstance(draft.open, AtStep | AtGate):
         draft.set_open(Reasoning(), over=True)
         ask(draft)

@@ -28,7 +28,7 @@ def held_up(draft: Draft, problem: str) -> int:
 def tell_me(draft: Draft) -> None:
     """Wait, and hear when it is over."""
     what = draft.open
-    problem = what.problem if isinstance(what, Starting) else draft.walk.problem if draft.walk is not None else None
+    problem = what.problem if isinstance(what, Starting) else draft.problem
     banner = draft.banner_for(problem) if problem is not None else draft.banner
     if banner is None:
         _over(draft)
@@ -48,22 +48,19 @@ def differs(draft: Draft) -> None:
         draft.session = replace(draft.session, passed=draft.banner.since)
     if isinstance(draft.open, Starting):
         draft.happened(E.BANNER_PASSED)
-        under = draft.session.under
-        draft.set_open(replace(draft.open, held_up=0))
-        draft.session = replace(draft.session, under=under)
+        draft.exchange(replace(draft.open, held_up=0))
     ask(draft)
 
 
 def tell_in_the_middle(draft: Draft) -> None:
     """Before the step that this turn shows, if the person hasn't heard of this banner."""
-    walk = draft.walk
-    banner = draft.banner_for(walk.problem if walk is not None else None)
+    banner = draft.banner_for(draft.problem)
     if banner is None or banner.since in (draft.session.told_banner, draft.session.passed):
         return
     at = next((n for n, reply in enumerate(draft.replies) if isinstance(reply, ShowStep | Gate)), None)
     if at is not None:
         draft.replies.insert(at, saying(draft, "banner", box=banner.text))
-        _listen(draft, banner, walk.problem if walk is not None else None)
+        _listen(draft, banner, draft.problem)
 
 
 def look_whether_over(draft: Draft) -> None:

@@ -52,10 +52,15 @@ def case_here(session: Session, codes: tuple[str, ...] = (), dialog: str | None 
     return next((case for case in session.cases if case.dialog is None and case.codes == codes), None)
 
 
+def case_of_number(session: Session, number: int) -> OpenCase | None:
+    """The case that has arrived under that number."""
+    return next((case for case in session.cases if case.number == number), None)
+
+
 def case_shown(session: Session, waiting: Waiting) -> OpenCase | None:
     """The case whose card is open."""
     if waiting.number:
-        return next((case for case in session.cases if case.number == waiting.number), None)
+        return case_of_number(session, waiting.number)
     if waiting.key:
         return next((case for case in session.cases if case.key == waiting.key), None)
     unsent = next((case for case in session.cases if not case.number), None)
@@ -68,7 +73,7 @@ def case_meant(session: Session, number: int = 0) -> OpenCase | None:
     None: there is none, or the pressed card's is over.
     """
     if number:
-        return next((case for case in session.cases if case.number == number), None)
+        return case_of_number(session, number)
     if isinstance(session.open, Waiting):
         return case_shown(session, session.open)
     return case_here(session) or next(iter(session.cases), None)
@@ -90,7 +95,7 @@ def arriving(session: Session, number: int, key: str = "") -> OpenCase | None:
 
     Without a key, which notes sent by an older version don't have: the oldest that has no number yet.
     """
-    known = next((case for case in session.cases if number and case.number == number), None)
+    known = case_of_number(session, number) if number else None
     if known is not None:
         return known
     unnumbered = (case for case in reversed(session.cases) if not case.number)

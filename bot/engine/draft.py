@@ -79,7 +79,12 @@ class Draft:
     @property
     def walk(self) -> Walk | None:
         """The open walk."""
-        return self.session.walks[0] if self.session.walks else None
+        return self.session.walk
+
+    @property
+    def problem(self) -> str | None:
+        """What the open walk is for. None: nothing is walked, or its dialog is for no problem."""
+        return self.walk.problem if self.walk is not None else None
 
     @property
     def open(self) -> Open:
@@ -109,9 +114,13 @@ class Draft:
             under = self.open
         self.session = replace(self.session, open=new, under=under, revision=self.session.revision + 1)
 
+    def exchange(self, new: Open) -> None:
+        """Another question in the place of the open one: what lies under it stays."""
+        self.session = replace(self.session, open=new, revision=self.session.revision + 1)
+
     def ask_anew(self) -> None:
         """The same question as a new card."""
-        self.session = replace(self.session, revision=self.session.revision + 1)
+        self.exchange(self.open)
 
     def mark(self, mark: Mark) -> None:
         """Put an answer on the trail, with the place it was given at."""
@@ -139,7 +148,7 @@ class Draft:
         self.events.append(
             Event(
                 name,
-                problem=problem or (walk.problem or "" if walk else ""),
+                problem=problem or self.problem or "",
                 dialog=walk.dialog if walk else "",
                 step=step,
                 value=value,

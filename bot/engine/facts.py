@@ -25,34 +25,33 @@ class Holds(Enum):
 
 def fact_value(content: Content, session: Session, fact: str) -> str | None:
     """What is known of a fact, or None. A value that the content no longer has is not known."""
+    value = _told(content, session, fact)
+    if value == NOT_ANSWERED:
+        return UNSURE
+    return value if value is not None and (value == UNSURE or value in content.facts[fact].options) else None
+
+
+def was_passed_over(content: Content, session: Session, fact: str) -> bool:
+    """It was asked, the person went past the question, and nothing else tells it."""
+    return _told(content, session, fact) == NOT_ANSWERED
+
+
+def _told(content: Content, session: Session, fact: str) -> str | None:
+    """What the strongest source tells of a fact, whether or not the content knows such a value. None: nothing."""
     spec = content.facts.get(fact)
     if spec is None:
         return None
     elsewhere = session.facts.get(fact)
     answered = next((mark.value for mark in reversed(session.trail) if mark.kind == "fact" and mark.what == fact), None)
-    value: str | None
     if elsewhere is not None and elsewhere.source == "reading":
-        value = elsewhere.value
-    elif spec.known is not None:
-        value = spec.known
-    elif elsewhere is not None and elsewhere.source != "client":
-        value = elsewhere.value
-    elif answered is not None:
-        value = answered
-    else:
-        value = elsewhere.value if elsewhere is not None else None
-    if value == NOT_ANSWERED:
-        return UNSURE
-    return value if value is not None and (value == UNSURE or value in spec.options) else None
-
-
-def was_passed_over(session: Session, fact: str) -> bool:
-    """It was asked, and the person went past the question."""
-    known = session.facts.get(fact)
-    if known is not None:
-        return known.value == NOT_ANSWERED
-    answered = (mark.value for mark in reversed(session.trail) if mark.kind == "fact" and mark.what == fact)
-    return next(answered, "") == NOT_ANSWERED
+        return elsewhere.value
+    if spec.known is not None:
+        return spec.known
+    if elsewhere is not None and elsewhere.source != "client":
+        return elsewhere.value
+    if answered is not None:
+        return answered
+    return elsewhere.value if elsewhere is not None else None
 
 
 def mark_of(session: Session, step: str) -> Mark | None:

@@ -261,14 +261,15 @@ def start_afresh(draft: Draft) -> None:
 def enter_step(draft: Draft, dialog: str, item: Item, by: str | None = None) -> None:
     """Go to a step by a link. Facts in its conditions are asked; one that fails says so, and leaves all as it is."""
     key, current = item.step.key, draft.walk
-    walk = Walk(dialog, _problem_of(draft, dialog), linked=key, target=key, by_link=True, sent_by=by or "")
+    walk = Walk(dialog, problem_of(draft, dialog), linked=key, target=key, by_link=True, sent_by=by or "")
     if current is not None and current.dialog == dialog:
         walk = replace(current, linked=key, target=key, in_round=False)
-    if state_of(draft.content, draft.session, walk, item)[0] is Holds.NO:
+    state, _ = state_of(draft.content, draft.session, walk, item)
+    if state is Holds.NO:
         refuse_link(draft, walk, item)
         return
     if current is not None and current.dialog == dialog:
-        if item.step.kind == "it" and state_of(draft.content, draft.session, walk, item)[0] is Holds.YES:
+        if item.step.kind == "it" and state is Holds.YES:
             _note_of_it(draft, item, over=True)
             return
         if key != current.step:
@@ -350,7 +351,7 @@ def _said(draft: Draft, name: str) -> tuple[str, str]:
     return fact.name, fact.options.get(value or "", unknown)
 
 
-def _problem_of(draft: Draft, dialog: str) -> str | None:
+def problem_of(draft: Draft, dialog: str) -> str | None:
     """The problem that a dialog belongs to, where a link names only the dialog."""
     return next((each.id for each in draft.content.problems.values() if each.dialog == dialog), None)
 

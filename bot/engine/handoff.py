@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from bot.content.model import Content, Item, Problem, Step
+from bot.engine.edition import Edition
 from bot.engine.facts import UNSURE, Holds, answer_of, fact_value, holds, was_passed_over
 from bot.engine.model import AtGate, AtStep, Mark, Noting, Session, Walk
 from bot.engine.replies import CameBy, ForIT, HandoffNote, Tried
@@ -50,6 +51,11 @@ def make_note(content: Content, wording: Wording, session: Session) -> HandoffNo
         link=CameBy(walk.sent_by) if walk is not None and walk.by_link else None,
         other_cases=tuple(case.number for case in session.cases),
     )
+
+
+def note_for_helpdesk(edition: Edition, session: Session) -> HandoffNote:
+    """The note as the helpdesk reads it: in English, whatever the person speaks."""
+    return make_note(edition.content, edition.wordings.in_language("en"), session)
 
 
 def _walk(session: Session) -> Walk | None:
@@ -106,7 +112,7 @@ def walked(session: Session) -> tuple[str, ...]:
 
 def was_led_to(content: Content, session: Session, step: str) -> bool:
     """The questions that lead to a step were answered. A link passes over them, so nothing may be concluded then."""
-    walk = session.walks[0] if session.walks else None
+    walk = session.walk
     item = item_of(content, session, walk, step) if walk is not None else None
     if item is None:
         return False
@@ -141,7 +147,7 @@ def _open_step(content: Content, session: Session) -> tuple[str, int]:
     what = session.under or session.open
     if isinstance(what, AtStep | AtGate):
         return what.step, what.number
-    walk = session.walks[0] if session.walks else None
+    walk = session.walk
     item = item_of(content, session, walk, walk.step) if walk is not None and walk.step is not None else None
     if walk is None or item is None or item.step.kind not in _FOR_PEOPLE or is_done(content, session, item.step):
         return "", 0
@@ -150,7 +156,7 @@ def _open_step(content: Content, session: Session) -> tuple[str, int]:
 
 def _way_back(content: Content, session: Session) -> str | None:
     """The step that the person was at last: never one of IT's, and none that hands over."""
-    walk = session.walks[0] if session.walks else None
+    walk = session.walk
     if walk is None or walk.dialog not in content.dialogs:
         return None
     listed = {item.step.key for item in content.dialogs[walk.dialog].items if item.step.kind in _FOR_PEOPLE}
@@ -225,7 +231,7 @@ def _facts(content: Content, wording: Wording, session: Session, *, from_reading
         value = fact_value(content, session, fact.id)
         known = session.facts.get(fact.id)
         read = known is not None and known.source == "reading"
-        if value is not None and read is from_reading and not was_passed_over(session, fact.id):
+        if value is not None and read is from_reading and not was_passed_over(content, session, fact.id):
             yield fact.name, _option(fact.options, value, wording)
 
 

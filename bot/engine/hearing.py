@@ -12,6 +12,7 @@ from bot.engine import answering, asides, helpdesk, options, passing, starting
 from bot.engine.draft import ABOUT_STEP, Draft
 from bot.engine.expecting import ANSWERS, COMMANDS, situation, without_questions
 from bot.engine.going import go_on_or_stay, hand_over, mark_step
+from bot.engine.inputs import Said
 from bot.engine.model import (
     AtFact,
     AtGate,
@@ -25,7 +26,6 @@ from bot.engine.model import (
     Noting,
     Reasoning,
     Resuming,
-    Said,
     Settling,
     Slipped,
     Starting,
@@ -42,7 +42,6 @@ from bot.engine.solving import solve_doubted
 from bot.engine.troubles import (
     another_error,
     any_problem,
-    current_problem,
     files_gone,
     has_words,
     instead,
@@ -141,7 +140,7 @@ def _reading(draft: Draft, heard: Understanding, said: Said) -> bool:
     if heard.reading is None:
         return False
     known = heard.about in (About.PROBLEM, About.COMPARE) and heard.problems[:1] != ()
-    more = known and heard.problems[0].problem != current_problem(draft)
+    more = known and heard.problems[0].problem != draft.problem
     read(draft, heard.reading, more=more)
     if more and not isinstance(draft.open, Concluded | Starting):
         starting.recognise(draft, heard)

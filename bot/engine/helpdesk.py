@@ -10,7 +10,8 @@ from datetime import UTC, datetime
 from bot.engine.cases import arriving, case_here, case_meant, case_shown, is_about, numbered, waiting_for, with_case
 from bot.engine.draft import Draft
 from bot.engine.going import come_back, go_on, go_on_where_it_was, hand_over
-from bot.engine.handoff import make_note
+from bot.engine.handoff import note_for_helpdesk
+from bot.engine.inputs import Told
 from bot.engine.model import (
     AtStep,
     Choosing,
@@ -23,7 +24,6 @@ from bot.engine.model import (
     Slipped,
     Starting,
     Stopped,
-    Told,
     Unknown,
     Waiting,
 )
@@ -32,7 +32,7 @@ from bot.engine.offers import case_offers
 from bot.engine.outcome import EventName as E
 from bot.engine.replies import HandoffNote, Offer, Say
 from bot.engine.show import ask, say, saying
-from bot.engine.solving import leave_case
+from bot.engine.solving import ask_of_case, leave_case
 from bot.understanding.passwords import CUT, cut_passwords
 
 WORDS_LENGTH = 500
@@ -95,9 +95,8 @@ def _that_fits(draft: Draft, words: str) -> str:
 
 
 def _note(draft: Draft, words: str) -> HandoffNote:
-    """The note as the helpdesk reads it: in English, whatever the person speaks."""
-    english = draft.edition.wordings.in_language("en")
-    return replace(make_note(draft.edition.content, english, draft.session), words=words)
+    """The note with the person's words."""
+    return replace(note_for_helpdesk(draft.edition, draft.session), words=words)
 
 
 def keep_words(draft: Draft, words: str) -> None:
@@ -188,7 +187,7 @@ def add(draft: Draft, words: str = "") -> None:
     if words:
         _add_to(draft, case, words)
     elif isinstance(draft.open, Waiting):
-        _show_case(draft, waiting_for(case, adding=True))
+        draft.exchange(waiting_for(case, adding=True))
         ask(draft)
     else:
         draft.set_open(waiting_for(case, adding=True), over=True)
@@ -219,19 +218,12 @@ def forget_what_was_not_added(draft: Draft) -> None:
         draft.session = replace(draft.session, words="")
 
 
-def _show_case(draft: Draft, waiting: Waiting) -> None:
-    """A case's card in the place of a case's card: what lies under it stays."""
-    under = draft.session.under
-    draft.set_open(waiting)
-    draft.session = replace(draft.session, under=under)
-
-
 def _add_to(draft: Draft, case: OpenCase, words: str) -> None:
     """The words go to the helpdesk; then the case's card, or what was open before it was asked what to add."""
     open_before = draft.open
     interrupted = isinstance(open_before, Waiting) and open_before.adding and draft.session.under is not None
     if isinstance(open_before, Waiting) and not interrupted:
-        _show_case(draft, waiting_for(case))
+        draft.exchange(waiting_for(case))
     kept = _that_fits(draft, _without_passwords(draft, words))
     if kept:
         draft.case, draft.case_of, draft.note = "add", case, _note(draft, kept)
@@ -259,8 +251,7 @@ def ask_whether_to_withdraw(draft: Draft) -> bool:
     plain = isinstance(draft.open, Waiting | Idle | Stopped) or case_here(draft.session) is not None
     if case is None or plain or not case.number:
         return False
-    said = saying(draft, "case-withdraw", case=case.number)
-    draft.reply(replace(said, offers=case_offers(draft.wording)))
+    ask_of_case(draft, "case-withdraw", case)
     return True
 
 
@@ -294,14 +285,10 @@ def hear_of_case(draft: Draft, told: Told) -> None:
             if case is not None:
                 say(draft, "note-delayed")
         case "case-taken":
-            if case is not None:
-                draft.session, case = numbered(draft.session, case, number)
-                draft.session = with_case(draft.session, case, replace(case, taken_by=name))
+            _taken_by(draft, case, number, name)
             say(draft, "note-taken", case=number, when=when, name=name)
         case "case-given-back":
-            if case is not None:
-                draft.session, case = numbered(draft.session, case, number)
-                draft.session = with_case(draft.session, case, replace(case, taken_by=""))
+            _taken_by(draft, case, number, "")
             say(draft, "note-given-back", case=number)
         case _:
             if case is not None and (case.number or "key" in told.values):
@@ -323,10 +310,17 @@ def _arrived(draft: Draft, case: OpenCase, number: int, when: str, opens: int, *
     here = replace(known, listed=listed)
     draft.session = with_case(draft.session, known, here)
     is_open = isinstance(draft.open, Waiting) and case_shown(draft.session, draft.open) is here
-    if isinstance(draft.open, Waiting) and is_open:
-        _show_case(draft, draft.open)
+    if is_open:
+        draft.ask_anew()
     choices = draft.choices() if is_open else case_offers(draft.wording)
     draft.reply(replace(said, offers=choices))
+
+
+def _taken_by(draft: Draft, case: OpenCase | None, number: int, name: str) -> None:
+    """Who works on it now; empty: nobody."""
+    if case is not None:
+        draft.session, known = numbered(draft.session, case, number)
+        draft.session = with_case(draft.session, known, replace(known, taken_by=name))
 
 
 def _number(text: str) -> int:

@@ -50,8 +50,7 @@ def watch(draft: Draft) -> None:
     elif left != ASKED and _is_in_the_middle(draft):
         due = next_working_day(draft.now, draft.session.zone)
         if left != int(due.timestamp()):
-            draft.session = replace(draft.session, left=int(due.timestamp()))
-            draft.remind(Timer("left", due))
+            _ask_at(draft, due)
     elif left != ASKED:
         _forget(draft)
 
@@ -60,11 +59,8 @@ def ask_whether_to_go_on(draft: Draft) -> None:
     """Its time has come. Whoever did something else meanwhile isn't asked."""
     if draft.session.left <= 0 or not _is_in_the_middle(draft):
         return
-    walk = draft.walk
-    if draft.banner_for(walk.problem if walk is not None else None) is not None:
-        due = next_working_day(draft.now, draft.session.zone)
-        draft.session = replace(draft.session, left=int(due.timestamp()))
-        draft.remind(Timer("left", due))
+    if draft.banner_for(draft.problem) is not None:
+        _ask_at(draft, next_working_day(draft.now, draft.session.zone))
         return
     last = draft.wording.day(datetime.fromtimestamp(draft.given.touched, UTC), draft.now, draft.session.zone)
     said = saying(draft, "left-ask" if step_below(draft) is not None else "left-ask-question", day=last)
@@ -72,6 +68,11 @@ def ask_whether_to_go_on(draft: Draft) -> None:
     draft.session = replace(draft.session, left=ASKED)
     draft.happened(E.LEFT_ASKED)
     draft.reply(replace(said, offers=draft.choices()))
+
+
+def _ask_at(draft: Draft, due: datetime) -> None:
+    draft.session = replace(draft.session, left=int(due.timestamp()))
+    draft.remind(Timer("left", due))
 
 
 def _is_in_the_middle(draft: Draft) -> bool:

@@ -43,7 +43,7 @@ def renew(draft: Draft, *, works: bool = False) -> bool:
     """
     content, session = draft.content, draft.session
     walks = tuple(walk for each in session.walks if (walk := _walk(content, each)) is not None)
-    first = session.walks[0] if session.walks else None
+    first = session.walk
     gone = first is not None and _walk(content, first) is None
     trail = tuple(_mark(content, each) for each in session.trail)
     told = tuple(_name(content, each) for each in session.told)

@@ -6,7 +6,8 @@ that mean nothing there are offered to be added, since nobody else would read th
 
 from bot.engine import helpdesk
 from bot.engine.draft import Draft
-from bot.engine.model import Noting, Said, Waiting
+from bot.engine.inputs import Said
+from bot.engine.model import Noting, Waiting
 from bot.engine.show import ask
 from bot.engine.troubles import has_words
 from bot.engine.verbs import act

@@ -187,7 +187,7 @@ class _Offering:
 
     def is_last(self) -> bool:
         """Nothing comes after the open dialog but a person."""
-        walk = self.session.walks[0] if self.session.walks else None
+        walk = self.session.walk
         dialog = self.content.dialogs.get(walk.dialog) if walk is not None else None
         return walk is None or dialog is None or (dialog.then is None and not walk.onward)
 

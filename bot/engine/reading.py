@@ -91,7 +91,7 @@ def _propose_code(draft: Draft, result: ReadingResult) -> bool:
     signs = {known.problem for known in draft.content.known if known.code in result.codes}
     for problem in draft.content.problems.values():
         if problem.id in signs or any(code in problem.codes for code in result.codes):
-            if draft.walk is not None and draft.walk.problem == problem.id:
+            if draft.problem == problem.id:
                 return False
             starting.propose(draft, problem.id, codes)
             return True

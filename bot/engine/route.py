@@ -111,7 +111,7 @@ def find_next(content: Content, session: Session, walk: Walk) -> Next:
 
 def steps_left(content: Content, session: Session) -> bool:
     """Whether the open walk has something left to do: the open step, or what comes next without a person."""
-    walk = session.walks[0] if session.walks else None
+    walk = session.walk
     if walk is None or walk.dialog not in content.dialogs:
         return False
     item = item_of(content, session, walk, walk.step) if walk.step is not None else None

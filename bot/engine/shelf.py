@@ -17,16 +17,11 @@ class FaultyContent(Exception):
         self.diagnostics = diagnostics
 
 
-def read_edition(folders: Sequence[Path] = (), before: Edition | None = None) -> Edition:
-    """The shipped content with those folders on top, the bot's wording, the index of both. Raises `FaultyContent`.
-
-    `before`: the edition of before, whose wording is used on where the content says nothing new about it.
-    """
+def read_edition(folders: Sequence[Path] = ()) -> Edition:
+    """The shipped content with those folders on top, the bot's wording, the index of both. Raises `FaultyContent`."""
     loaded = load((shipped(), *folders), conversations=False)
     if loaded.content is None:
         raise FaultyContent(tuple(fault for fault in loaded.diagnostics if fault.severity == "error"))
-    if before is not None and before.content.wordings == loaded.content.wordings:
-        return make_edition(loaded.content, before.wordings)
     try:
         wordings = load_wordings(overlays=loaded.content.wordings)
     except FaultyWording as faulty:
@@ -55,7 +50,7 @@ class Shelf:
 
         Takes some tenths of a second and touches nothing that a turn uses, so it may run in a thread.
         """
-        edition = read_edition(self._folders, self._edition)
+        edition = read_edition(self._folders)
         changed = edition.digest != self._edition.digest
         self._edition = edition
         return changed

@@ -5,9 +5,9 @@ Of a case that may be about it the person is asked: nothing is closed on a guess
 
 from dataclasses import replace
 
-from bot.engine.cases import case_here, case_meant, case_shown, is_about, may_be_about, with_case
+from bot.engine.cases import case_here, case_meant, case_of_number, case_shown, is_about, may_be_about, with_case
 from bot.engine.draft import Draft
-from bot.engine.handoff import make_note
+from bot.engine.handoff import note_for_helpdesk
 from bot.engine.model import Fixed, Idle, Noting, OpenCase, Starting, Stopped, Waiting, Walk
 from bot.engine.offers import case_offers
 from bot.engine.show import say, saying
@@ -34,15 +34,14 @@ def ask_of_doubt(draft: Draft) -> None:
     case = _in_doubt(draft)
     if case is not None and isinstance(draft.open, Fixed):
         draft.session = replace(draft.session, open=replace(draft.open, doubted=case.number))
-        said = saying(draft, "case-same", case=case.number)
-        draft.reply(replace(said, offers=case_offers(draft.wording)))
+        ask_of_case(draft, "case-same", case)
 
 
 def solve_doubted(draft: Draft) -> bool:
     """A yes to that question: only the case that was asked about, and once. False: nothing was asked."""
     if not isinstance(draft.open, Fixed) or not draft.open.doubted:
         return False
-    case = next((each for each in draft.session.cases if each.number == draft.open.doubted), None)
+    case = case_of_number(draft.session, draft.open.doubted)
     draft.session = replace(draft.session, open=replace(draft.open, doubted=0))
     if case is not None:
         solve_case(draft, case)
@@ -73,8 +72,12 @@ def ask_which_works(draft: Draft) -> None:
     """Each case that can be named, with its buttons. What is open stays so."""
     for case in draft.session.cases:
         if case.number:
-            said = saying(draft, "case-same", case=case.number)
-            draft.reply(replace(said, offers=case_offers(draft.wording)))
+            ask_of_case(draft, "case-same", case)
+
+
+def ask_of_case(draft: Draft, key: str, case: OpenCase) -> None:
+    """A question about a case beside what is open: the case's buttons answer it."""
+    draft.reply(replace(saying(draft, key, case=case.number), offers=case_offers(draft.wording)))
 
 
 def leave_case(draft: Draft, case: OpenCase) -> None:
@@ -84,11 +87,8 @@ def leave_case(draft: Draft, case: OpenCase) -> None:
         isinstance(each, Waiting) and case_shown(session, each) is case for each in (session.open, session.under)
     )
     draft.session = with_case(session, case, None)
-    if is_open and session.under is not None:
-        draft.set_open(Stopped())
-        draft.session = replace(draft.session, under=session.under)
-    elif is_open:
-        draft.set_open(Stopped() if draft.walk is not None else Idle())
+    if is_open:
+        draft.exchange(Stopped() if session.under is not None or draft.walk is not None else Idle())
     elif is_under:
         draft.session = replace(draft.session, under=None)
 
@@ -96,6 +96,6 @@ def leave_case(draft: Draft, case: OpenCase) -> None:
 def solve_case(draft: Draft, case: OpenCase, step: str | None = None) -> None:
     """The case leaves the session, and the person is told that the helpdesk knows, with all that was done since."""
     draft.case, draft.case_of, draft.fixed_by = "solved", case, step or ""
-    draft.note = make_note(draft.edition.content, draft.edition.wordings.in_language("en"), draft.session)
+    draft.note = note_for_helpdesk(draft.edition, draft.session)
     draft.session = with_case(draft.session, case, None)
     say(draft, "case-solved-listed" if case.listed else "case-solved", case=case.number)

@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from bot.content.linked import find_linked, near_links
 from bot.engine.banners import held_up
 from bot.engine.draft import ABOUT_STEP, Draft
-from bot.engine.going import begin, come_back, enter, enter_step, go_on, resume, start_afresh
+from bot.engine.going import begin, come_back, enter, enter_step, go_on, problem_of, resume, start_afresh
 from bot.engine.model import (
     Choosing,
     Fixed,
@@ -74,11 +74,18 @@ def propose(draft: Draft, problem: str, codes: tuple[str, ...], *, now: bool = F
     starting = Starting(problem, codes, switching, now and switching, held_up(draft, problem))
     draft.set_open(starting, over=switching)
     draft.happened(E.NEW_CODE_REPORTED if switching else E.PROBLEM_RECOGNISED, value=" ".join(codes), problem=problem)
+    if len(codes) > 1:
+        _name_codes_without_steps(draft, codes)
+    ask(draft)
+
+
+def _name_codes_without_steps(draft: Draft, codes: tuple[str, ...]) -> None:
+    """Of several codes, those that lead to no dialog."""
     led = {str(code) for each in draft.content.problems.values() for code in each.codes}
     led |= {str(each.code) for each in draft.content.known if each.problem is not None}
-    for code in (each for each in codes if each not in led and len(codes) > 1):
-        say(draft, "also-code", code=Code(code))
-    ask(draft)
+    for code in codes:
+        if code not in led:
+            say(draft, "also-code", code=Code(code))
 
 
 def choose_from(draft: Draft, choosing: Choosing) -> None:
@@ -226,12 +233,11 @@ def open_link(draft: Draft, dialog: str, step: str | None, by: str | None = None
         enter_step(draft, target, item, by)
         return
     keep = draft.walk is not None
-    problem = next((each.id for each in draft.content.problems.values() if each.dialog == target), None)
     if draft.walk is not None and draft.walk.dialog == target:
         draft.leave_step()
         draft.set_walk(replace(draft.walk, step=None, target=None, linked=None, in_round=False))
     else:
-        enter(draft, Walk(target, problem, by_link=True, sent_by=by or ""), keep=keep)
+        enter(draft, Walk(target, problem_of(draft, target), by_link=True, sent_by=by or ""), keep=keep)
     draft.happened(E.LINK_OPENED, value=target)
     go_on(
         draft,

@@ -8,7 +8,8 @@ from dataclasses import replace
 
 from bot.engine import asides, passing, starting
 from bot.engine.draft import Draft
-from bot.engine.model import Choosing, Fixed, Idle, Said, Slipped, Starting, Stopped, Unknown, Waiting
+from bot.engine.inputs import Said
+from bot.engine.model import Choosing, Fixed, Idle, Slipped, Starting, Stopped, Unknown, Waiting
 from bot.engine.outcome import EventName as E
 from bot.engine.outcome import Gap
 from bot.engine.show import ask, say, saying, step_below
@@ -23,11 +24,8 @@ def the_same_again(draft: Draft, heard: Understanding, said: Said) -> bool:
         return False
     current = _current_codes(draft)
     same_code = bool(heard.codes) and all(str(code) in current for code in heard.codes)
-    same_problem = (
-        heard.about is About.PROBLEM
-        and heard.problems[:1] != ()
-        and (heard.problems[0].problem == current_problem(draft))
-    )
+    known = heard.about is About.PROBLEM and heard.problems[:1] != ()
+    same_problem = known and heard.problems[0].problem == draft.problem
     if not (same_code or same_problem):
         return False
     act(draft, "go-on")
@@ -66,7 +64,7 @@ def another_error(draft: Draft, heard: Understanding, said: Said) -> bool:
         return starting.recognise(draft, _only(heard, current)) or _unknown_error(draft)
     if heard.answer is Answer.YES_BUT_NEW_ERROR:
         return _unknown_error(draft)
-    if heard.about is About.PROBLEM and heard.label == heard.problems[0].problem != current_problem(draft):
+    if heard.about is About.PROBLEM and heard.label == heard.problems[0].problem != draft.problem:
         return starting.recognise(draft, heard)
     if heard.about is About.COMPARE and heard.label == "compare":
         return starting.recognise(draft, heard)
@@ -135,12 +133,8 @@ def _current_codes(draft: Draft) -> frozenset[str]:
     walk = draft.walk
     if walk is None:
         return frozenset()
-    problem = draft.content.problems.get(walk.problem or "")
+    problem = draft.content.problems.get(draft.problem or "")
     return frozenset(walk.codes) | frozenset(str(code) for code in (problem.codes if problem is not None else ()))
-
-
-def current_problem(draft: Draft) -> str:
-    return (draft.walk.problem or "") if draft.walk is not None else ""
 
 
 def has_words(heard: Understanding) -> bool:

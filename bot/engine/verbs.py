@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from bot.engine import answering, asides, banners, helpdesk, moving, starting
 from bot.engine.draft import Draft
 from bot.engine.going import come_back, go_on_where_it_was
-from bot.engine.model import AtFact, AtStep, Back, Concluded, Fixed, Holding, Idle, Noting, Stopped, Waiting
+from bot.engine.model import AtFact, AtStep, Back, Concluded, Idle, Noting, Stopped, Waiting
 
 Handler = Callable[[Draft, str, Mapping[str, str]], None]
 
@@ -63,13 +63,6 @@ def _go_on(draft: Draft) -> None:
             moving.where(draft)
 
 
-def _still_broken(draft: Draft) -> None:
-    if isinstance(draft.open, Fixed | Holding):
-        moving.back_again(draft)
-    else:
-        answering.broken(draft)
-
-
 def _send(draft: Draft, fields: Mapping[str, str]) -> None:
     if isinstance(draft.open, Waiting) and fields.get("note"):
         helpdesk.add(draft, fields["note"])
@@ -88,7 +81,7 @@ VERBS: Mapping[str, Handler] = {
     # at a step
     "fixed": _plain(answering.fixed),
     "works-now": _plain(answering.works_now),
-    "broken": _plain(_still_broken),
+    "broken": _plain(answering.broken),
     "unsure": _plain(answering.unsure),
     "cant": _plain(answering.cant),
     "nothing-there": _plain(answering.nothing_there),

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from typing import Final, Protocol
 
 from bot.delivery import Agenda, NotSent
-from bot.engine.model import Told
+from bot.engine.inputs import Told
 from bot.helpdesk.cases import Case, CaseMessage
 from bot.helpdesk.turns import HELPDESK, DeskStore
 from bot.turn import Answer, Arrival, Json, Person, StoreUnavailable

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.cards.desk import BY_IT, NOT_FIXED
-from bot.engine.model import Told
+from bot.engine.inputs import Told
 from bot.engine.outcome import Event
 from bot.engine.outcome import EventName as E
 from bot.helpdesk.cases import Case

@@ -12,13 +12,14 @@ import hmac
 import json
 import os
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 import aiohttp
 
 from bot.delivery import Busy, Doubtful, NotSent, Refused
 from bot.helpdesk.cases import CaseMessage, Destination
+from bot.turn import now_utc
 
 __all__ = ["CaseMessage", "Destination", "JsonLines", "Webhook", "secret_key", "sign"]
 
@@ -36,7 +37,7 @@ class Webhook:
         session: aiohttp.ClientSession,
         url: str,
         secret: str,
-        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        clock: Callable[[], datetime] = now_utc,
     ) -> None:
         self._session = session
         self._url = url
@@ -84,7 +85,7 @@ def why_unwritable(path: Path) -> str | None:
 class JsonLines:
     """Appends a line of JSON to a file: for trying it, and for programs that read along."""
 
-    def __init__(self, path: Path, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+    def __init__(self, path: Path, clock: Callable[[], datetime] = now_utc) -> None:
         self._path = path
         self._clock = clock
 

@@ -12,7 +12,7 @@
 import ssl
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
@@ -28,6 +28,7 @@ from bot.delivery import Busy, Doubtful, NotSent, Refused, SendFailed
 from bot.helpdesk.cases import CaseMessage
 from bot.log import log
 from bot.settings import is_loopback
+from bot.turn import now_utc
 
 TIMEOUT_S: Final = 15.0
 SUBJECT: Final = 120
@@ -73,7 +74,7 @@ class Mail:
         sender: str,
         to: Sequence[str],
         *,
-        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        clock: Callable[[], datetime] = now_utc,
         tls: ssl.SSLContext | None = None,
     ) -> None:
         self._server = server

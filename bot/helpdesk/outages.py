@@ -16,7 +16,7 @@ from typing import Final, Protocol
 
 from bot.cards.outage import TEXT, OutageOnCard, banner_text, outage_card
 from bot.content.model import Content
-from bot.engine.model import Told
+from bot.engine.inputs import Told
 from bot.engine.outcome import Event
 from bot.engine.outcome import EventName as E
 from bot.helpdesk.desk import Agent

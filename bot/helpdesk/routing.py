@@ -24,7 +24,7 @@ from urllib.parse import urlsplit
 
 import aiohttp
 
-from bot.content.nodes import ListNode, MapNode, Node, TextNode, texts_of
+from bot.content.nodes import MapNode, Node, texts_of
 from bot.content.source import read_bytes
 from bot.engine.replies import HandoffNote
 from bot.helpdesk.cases import Destination
@@ -272,13 +272,7 @@ class _Reader:
                 self._faults.append(f"{node.key(key)}: {key!r} isn't a field here; there is {', '.join(allowed)}.")
 
     def _tell(self, node: Node, message: str) -> None:
-        self._faults.append(f"{_place(node)}: {message}.")
-
-
-def _place(node: Node) -> str:
-    match node:
-        case TextNode(place=place) | ListNode(place=place) | MapNode(place=place):
-            return str(place)
+        self._faults.append(f"{node.place}: {message}.")
 
 
 def _is_address(url: str) -> bool:

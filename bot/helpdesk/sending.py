@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.cards import draw
-from bot.cards.runs import parse
+from bot.cards.runs import bare
 from bot.content.linked import find_linked
 from bot.content.model import Content
 from bot.engine.outcome import Event
@@ -89,7 +89,7 @@ def reply_to(goal: Goal, agent: Agent, wording: Wording) -> Reply:
         # The link once more as a message of its own, which every client can copy.
         return Reply((look, {"text": goal.link}))
     values = {"dialog": sending.dialog, "step": sending.step or "", "by": agent.name}
-    title = "".join(run.text for run in parse(sending.title))
+    title = bare(sending.title)
     step = f"{sending.dialog}#{sending.step}" if sending.step else ""
     return Reply(
         ({"text": wording.line("desk-sending", name=goal.name, title=title)},),

@@ -22,7 +22,8 @@ from typing import Protocol
 from bot.cards.desk import FIXED_BY, HOW, STEP, VERSION
 from bot.engine import new_session
 from bot.engine.edition import Edition
-from bot.engine.model import Said, Session, Told
+from bot.engine.inputs import Said, Told
+from bot.engine.model import Session
 from bot.engine.outcome import Event
 from bot.engine.outcome import EventName as E
 from bot.helpdesk.cases import Case

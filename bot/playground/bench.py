@@ -25,7 +25,7 @@ from bot.engine.edition import Edition
 from bot.playground import gate
 from bot.playground.answers import page, remember, see_other
 from bot.playground.facts import view_facts
-from bot.playground.forms import NotLikeThis, incomplete, visitor_of
+from bot.playground.forms import NotLikeThis, incomplete, is_language, once_of, visitor_of
 from bot.playground.gate import Visitor
 from bot.playground.pages import WAITS, Pages
 from bot.playground.passing_on import PassedOn, in_words, unpack
@@ -34,8 +34,6 @@ from bot.playground.visits import Visits, conversation
 
 UNTIL_NEXT: Final = "next"
 _TARGET: Final = re.compile(r"[a-z0-9-]{1,60}(?:#[a-z0-9-]{1,60})?")
-_NUMBER: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
-_LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _FACT: Final = "fact."
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -74,7 +72,7 @@ class Bench:
 
     async def _stand(self, request: web.Request) -> web.StreamResponse:
         visitor, fields = await self._form(request)
-        target, once = fields.get("target", ""), _once(fields)
+        target, once = fields.get("target", ""), once_of(fields)
         if not _TARGET.fullmatch(target):
             raise incomplete()
         after = await self._visits.last(visitor)
@@ -83,7 +81,7 @@ class Bench:
 
     async def _set_facts(self, request: web.Request) -> web.StreamResponse:
         visitor, fields = await self._form(request)
-        once = _once(fields)
+        once = once_of(fields)
         session = await self._visits.archive.session(conversation(visitor))
         changed = {
             fact.id: fields[_FACT + fact.id]
@@ -97,7 +95,7 @@ class Bench:
 
     async def _wait(self, request: web.Request) -> web.StreamResponse:
         visitor, fields = await self._form(request)
-        by, once = fields.get("by", ""), _once(fields)
+        by, once = fields.get("by", ""), once_of(fields)
         talk = await self._visits.talk(visitor)
         after = await self._visits.last(visitor)
         if by == UNTIL_NEXT:
@@ -137,7 +135,7 @@ class Bench:
         before, visitor = await self._visits.talk(visitor), gate.new_visitor()
         talk = await self._visits.talk(visitor)
         talk.zone, talk.language = before.zone, before.language
-        if _LANGUAGE.fullmatch(passed_on.language):
+        if is_language(passed_on.language):
             talk.held_language = passed_on.language
         await self._visits.join(visitor)
         done = await self._visits.replay(visitor, passed_on.moves)
@@ -164,14 +162,6 @@ class Bench:
             now=now,
         )
         return web.Response(text=kept.text, content_type="text/plain", charset="utf-8")
-
-
-def _once(fields: Mapping[str, str]) -> str:
-    """The number of what the page showed."""
-    once = fields.get("once", "")
-    if not _NUMBER.fullmatch(once):
-        raise incomplete()
-    return once
 
 
 def _unpacked(packed: str) -> PassedOn:

@@ -13,7 +13,6 @@ plain words what to do.
 """
 
 import asyncio
-import re
 import secrets
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from datetime import datetime
@@ -36,6 +35,8 @@ from bot.playground.forms import (
     NotLikeThis,
     check,
     incomplete,
+    is_language,
+    once_of,
     read_form,
     too_large,
     visitor_of,
@@ -52,8 +53,6 @@ from bot.turn import StoreUnavailable, Turns, now_utc
 STILL_HERE_EVERY_S: Final = 15
 """So often an open connection is tried, or a closed window would never be noticed."""
 
-_ONCE: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
-_LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _OWN_FIELDS: Final = frozenset({"form", "t", "verb", "zone"})
 
 _Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -144,9 +143,11 @@ class Playground:
         visitor = known or gate.new_visitor()
         conv = conversation(visitor)
         talk = await self._talk(request, visitor)
-        if await self._archive.session(conv) is None:
+        session = await self._archive.session(conv)
+        if session is None:
             await self._visits.join(visitor)
-        session, content = await self._archive.session(conv), self._edition().content
+            session = await self._archive.session(conv)
+        content = self._edition().content
         around = inside.view(
             conv, talk.understood, session, await self._archive.events(conv), await self._archive.cases(), content
         )
@@ -220,8 +221,8 @@ class Playground:
 
     async def _say(self, request: web.Request) -> web.StreamResponse:
         visitor, fields = await self._form(request)
-        text, once = fields.get("text"), fields.get("once", "")
-        if text is None or not _ONCE.fullmatch(once):
+        text, once = fields.get("text"), once_of(fields)
+        if text is None:
             raise incomplete()
         if len(text.encode()) > MAX_TEXT:
             raise too_large()
@@ -269,7 +270,7 @@ class Playground:
 def _language(accepted: str) -> str:
     """The first language that the browser asks for."""
     first = accepted.partition(",")[0].partition(";")[0].strip()
-    return first if len(first) <= 35 and _LANGUAGE.fullmatch(first) else "en"
+    return first if is_language(first) else "en"
 
 
 def _zone(name: str) -> str | None:

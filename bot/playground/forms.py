@@ -5,6 +5,7 @@ other body that the program takes.
 """
 
 import asyncio
+import re
 from collections.abc import Mapping
 from typing import Final
 from urllib.parse import parse_qsl
@@ -19,6 +20,9 @@ MAX_TEXT: Final = 256 * 1024
 MAX_BODY: Final = 3 * MAX_TEXT + 16 * 1024
 MAX_FIELDS: Final = 32
 BODY_TIMEOUT_S: Final = 5
+_ONCE: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+_LONGEST_LANGUAGE: Final = 35
 
 
 class NotLikeThis(Exception):
@@ -69,6 +73,18 @@ async def read_form(request: web.Request, within_s: float) -> tuple[Visitor, Map
     if not visitor.owns(fields.get("form", "")):
         raise NotLikeThis(403, "form", "This page is too old", "Nothing was done. Please load the talk again.")
     return visitor, fields
+
+
+def once_of(fields: Mapping[str, str]) -> str:
+    """The number of what the page showed. Raises `NotLikeThis`."""
+    once = fields.get("once", "")
+    if not _ONCE.fullmatch(once):
+        raise incomplete()
+    return once
+
+
+def is_language(tag: str) -> bool:
+    return len(tag) <= _LONGEST_LANGUAGE and _LANGUAGE.fullmatch(tag) is not None
 
 
 async def _fields(request: web.Request, within_s: float) -> Mapping[str, str]:

@@ -13,7 +13,8 @@ from typing import Final, Literal, Protocol
 from bot.authoring.keeping import Move
 from bot.content.spelling import duration
 from bot.delivery import Agenda, DueTimer
-from bot.engine.model import Joined, Noting, Opened, Said, Session, Told
+from bot.engine.inputs import Joined, Opened, Said, Told
+from bot.engine.model import Noting, Session
 from bot.helpdesk.cases import Case
 from bot.playground.gate import Visitor
 from bot.playground.talks import CHANNEL, Talk, Talks

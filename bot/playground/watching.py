@@ -2,11 +2,13 @@
 
 Looking at each file's time and size four times a second is all there is to it: it works on every system and every
 disk, and the content is some dozens of files. A large folder is looked at less often, so that looking never takes more
-than a tenth of the time.
+than a tenth of the time. One thread looks and sleeps: handing each look to a thread anew costs more than the look.
 """
 
 import asyncio
+import contextlib
 import os
+import threading
 import time
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,6 +23,8 @@ from bot.log import log
 LOOK_EVERY_S: Final = 0.25
 _PARTS: Final = ("knowledge", "dialogs")
 _MOST_SHOWN: Final = 20
+_Stamps = Mapping[str, tuple[int, int]]
+"""Each file's time and size."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +58,14 @@ class Watch:
 
     async def run(self, folders: Sequence[Path], reload: Callable[[], Awaitable[Sequence[Diagnostic]]]) -> None:
         """Until cancelled. `reload` gives the faults of what can't be used."""
-        before = await asyncio.to_thread(_stamps, folders)
-        while True:
-            began = time.perf_counter()
-            now = await asyncio.to_thread(_stamps, folders)
-            looking = time.perf_counter() - began
-            if now != before:
-                before = now
+        seen, stopped = await asyncio.to_thread(_stamps, folders), threading.Event()
+        try:
+            while True:
+                seen = await asyncio.to_thread(_changed_since, seen, folders, stopped)
                 await self._read(reload)
-            await asyncio.sleep(max(LOOK_EVERY_S, looking * 9))
+        finally:
+            # The thread isn't cancelled with the task that waits for it, and the program's end would wait for it.
+            stopped.set()
 
     async def _read(self, reload: Callable[[], Awaitable[Sequence[Diagnostic]]]) -> None:
         try:
@@ -85,21 +88,28 @@ def _fault(fault: Diagnostic) -> Fault:
     return Fault(visible(str(fault.place)), visible(fault.message), told)
 
 
-def _stamps(folders: Sequence[Path]) -> Mapping[str, tuple[int, int]]:
-    """Each file's time and size. What goes away while we look isn't there."""
-    found: dict[str, tuple[int, int]] = {}
-    for folder in folders:
-        for part in _PARTS:
-            for path in _files(folder / part):
-                try:
-                    stat = os.stat(path)
-                except OSError:
-                    continue
-                found[path] = stat.st_mtime_ns, stat.st_size
-    return found
+def _changed_since(seen: _Stamps, folders: Sequence[Path], stopped: threading.Event) -> _Stamps:
+    """Look until the files aren't as they were seen, or until stopped; how they are now."""
+    while True:
+        began = time.perf_counter()
+        now = _stamps(folders)
+        looking = time.perf_counter() - began
+        if now != seen or stopped.wait(max(LOOK_EVERY_S, looking * 9)):
+            return now
 
 
-def _files(folder: Path) -> Iterator[str]:
-    for where, folders, names in os.walk(folder):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        yield from (os.path.join(where, name) for name in names if name.endswith((".yaml", ".yml", ".txt")))
+def _stamps(folders: Sequence[Path]) -> _Stamps:
+    return dict(stamp for folder in folders for part in _PARTS for stamp in _below(folder / part))
+
+
+def _below(folder: str | Path) -> Iterator[tuple[str, tuple[int, int]]]:
+    """The stamps of a folder's files. What goes away while we look isn't there."""
+    with contextlib.suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                if not entry.name.startswith("."):
+                    yield from _below(entry.path)
+            elif entry.name.endswith((".yaml", ".yml", ".txt")):
+                with contextlib.suppress(OSError):
+                    stat = entry.stat()
+                    yield entry.path, (stat.st_mtime_ns, stat.st_size)

@@ -6,7 +6,7 @@ leaves 0 to 1.
 
 from array import array
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from math import sqrt
 from statistics import median
@@ -63,6 +63,11 @@ class Numbers:
         return self.shown - self["open"]
 
     @property
+    def answered(self) -> int:
+        """Those who said something at it, or asked the helpdesk instead."""
+        return self.decided - self["left"] - self["moved-on"]
+
+    @property
     def share(self) -> float:
         """How many of them it fixed, 0 to 1. Who left isn't counted as fixed."""
         return self["fixed"] / self.decided if self.decided else 0.0
@@ -86,13 +91,21 @@ class DialogNumbers:
     held: int
     again: int
 
+    def __getitem__(self, end: End) -> int:
+        return self.ends.get(end, 0)
+
     @property
     def walks(self) -> int:
         return sum(self.ends.values())
 
     @property
+    def decided(self) -> int:
+        """Without those of which it is too early to say."""
+        return self.walks - self["open"]
+
+    @property
     def interval(self) -> Interval:
-        return wilson(self.ends.get("fixed", 0), self.walks - self.ends.get("open", 0))
+        return wilson(self["fixed"], self.decided)
 
 
 @dataclass(slots=True, eq=False)
@@ -135,10 +148,11 @@ class Tally:
 
     def dialogs(self) -> Mapping[str, DialogNumbers]:
         """By the dialog that was walked."""
-        return {
-            name: DialogNumbers(dict(cell.counts), _median(cell), cell.held, cell.again)
-            for name, cell in sorted(self._dialogs.items())
-        }
+        return {name: _dialog_numbers([cell]) for name, cell in sorted(self._dialogs.items())}
+
+    def all_dialogs(self) -> DialogNumbers:
+        """What became of all walks."""
+        return _dialog_numbers(self._dialogs.values())
 
     def steps(self, dialog: str) -> Mapping[str, Numbers]:
         """The steps that were shown in the walks of a dialog, by where they are written."""
@@ -146,23 +160,27 @@ class Tally:
 
     def written(self) -> Mapping[str, Numbers]:
         """Every step by where it is written, in all dialogs that borrow it."""
-        return {step: _numbers(cells) for step, cells in self._by_step()}
-
-    def _by_step(self) -> Iterator[tuple[str, list[_Cell]]]:
         found: dict[str, list[_Cell]] = {}
         for (_, step), cell in self._steps.items():
             found.setdefault(step, []).append(cell)
-        yield from sorted(found.items())
+        return {step: _numbers(cells) for step, cells in sorted(found.items())}
 
 
-def _median(*cells: _Cell) -> float | None:
-    times = [minutes for cell in cells for minutes in cell.minutes]
-    return median(times) if times else None
+def _numbers(cells: Iterable[_Cell]) -> Numbers:
+    return Numbers(*_together(cells))
 
 
-def _numbers(cells: list[_Cell]) -> Numbers:
+def _dialog_numbers(cells: Iterable[_Cell]) -> DialogNumbers:
+    return DialogNumbers(*_together(cells))
+
+
+def _together(cells: Iterable[_Cell]) -> tuple[dict[Any, int], float | None, int, int]:
+    """Counts, the median of the minutes, held and again of several cells."""
     counts: Counter[Any] = Counter()
+    times = array("f")
+    held = again = 0
     for cell in cells:
         counts.update(cell.counts)
-    held, again = sum(cell.held for cell in cells), sum(cell.again for cell in cells)
-    return Numbers(dict(counts), _median(*cells), held, again)
+        times += cell.minutes
+        held, again = held + cell.held, again + cell.again
+    return dict(counts), median(times) if times else None, held, again

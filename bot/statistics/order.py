@@ -92,8 +92,7 @@ def _runs(dialog: Dialog, numbers: Mapping[str, Numbers]) -> Iterator[list[_Cand
 
 
 def _candidate(item: Item, counted: Numbers, above: Sequence[str], numbers: Mapping[str, Numbers]) -> _Candidate:
-    timed = sum(counted.fates.values()) - counted["open"] - counted["left"] - counted["moved-on"]
-    measured = counted.minutes if timed >= _TIMED else None
+    measured = counted.minutes if counted.answered >= _TIMED else None
     questions = frozenset(each.name for each in item.conditions if each.kind == "question" and each.name in above)
     asked = min((numbers[each].decided for each in questions), default=0)
     return _Candidate(

@@ -45,9 +45,9 @@ def overview(tally: Tally, content: Content) -> Iterator[str]:
         (
             name if name in content.dialogs else f"{name} (gone)",
             str(each.walks),
-            share(each.ends.get("fixed", 0), each.interval, each.walks - each.ends.get("open", 0)),
-            str(each.ends.get("handed-over", 0)),
-            str(each.ends.get("left", 0)),
+            share(each["fixed"], each.interval, each.decided),
+            str(each["handed-over"]),
+            str(each["left"]),
             minutes(each.minutes),
             kept(each.held, each.again),
         )
@@ -98,9 +98,8 @@ def step_look(numbers: Numbers) -> Literal["", "helps", "leave"]:
 
 
 def _ends(whole: DialogNumbers) -> str:
-    ends = whole.ends
-    parts = [f"fixed {share(ends.get('fixed', 0), whole.interval, whole.walks - ends.get('open', 0))}"]
-    parts += [f"{words} {ends[end]}" for end, words in _ENDS if ends.get(end)]
+    parts = [f"fixed {share(whole['fixed'], whole.interval, whole.decided)}"]
+    parts += [f"{words} {whole[end]}" for end, words in _ENDS if whole[end]]
     if whole.minutes is not None:
         parts.append(f"{minutes(whole.minutes)} min until it was fixed (median)")
     return f"{whole.walks} walk{'' if whole.walks == 1 else 's'}: {', '.join(parts)}"
@@ -179,9 +178,10 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
 
 def as_json(tally: Tally, content: Content, only: str | None = None) -> dict[str, Any]:
     """Everything that is counted. `only`: one dialog."""
-    names = [name for name in tally.dialogs() if only in (None, name)]
-    wholes = tally.dialogs()
-    told: dict[str, Any] = {"dialogs": {name: _dialog_json(name, wholes[name], tally, content) for name in names}}
+    wholes = {name: whole for name, whole in tally.dialogs().items() if only in (None, name)}
+    told: dict[str, Any] = {
+        "dialogs": {name: _dialog_json(name, whole, tally, content) for name, whole in wholes.items()}
+    }
     if only is None:
         told["written"] = {step: _numbers_json(each) for step, each in tally.written().items()}
     return told

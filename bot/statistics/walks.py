@@ -35,6 +35,7 @@ Fate = Literal[
 """`answered`: a question, or a reading was pasted. `handed-over`: the helpdesk was asked instead. `moved-on`: something
 else came before an answer. `open`: it is too early to say."""
 End = Literal["fixed", "handed-over", "left", "open", "elsewhere"]
+Kept = Literal["", "held", "again"]
 
 _FATES: Final[dict[str, Fate]] = {
     E.STEP_FIXED: "fixed",
@@ -91,7 +92,7 @@ class Visit:
     step: str
     fate: Fate
     minutes: float | None = None
-    kept: Literal["", "held", "again"] = ""
+    kept: Kept = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,7 @@ class Walked:
     end: End
     visits: tuple[Visit, ...]
     minutes: float | None = None
-    kept: Literal["", "held", "again"] = ""
+    kept: Kept = ""
 
 
 @dataclass(slots=True, eq=False)
@@ -116,7 +117,7 @@ class _Open:
     fate: Fate | None = None
     answered: int = 0
     left: bool = False
-    kept: Literal["", "held", "again"] = ""
+    kept: Kept = ""
 
 
 @dataclass(slots=True, eq=False)
@@ -128,7 +129,7 @@ class _Walk:
     fixed: int = 0
     fixed_by: str = ""
     handed_over: bool = False
-    kept: Literal["", "held", "again"] = ""
+    kept: Kept = ""
 
 
 def walks(events: Iterable[Happening], now: int) -> list[Walked]:

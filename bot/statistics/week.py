@@ -14,7 +14,7 @@ from bot.content.model import Content
 from bot.statistics.gaps import GapGroup
 from bot.statistics.numbers import Tally
 from bot.statistics.telling import minutes, table
-from bot.statistics.walks import LEFT_AFTER, End, Walked
+from bot.statistics.walks import LEFT_AFTER, Walked
 
 _TOP: Final = 5
 _TIMED: Final = 5
@@ -83,21 +83,6 @@ class Counted:
         for each in mine:
             self.tally.add(each)
 
-    def ends(self, end: End) -> int:
-        return sum(each.ends.get(end, 0) for each in self.tally.dialogs().values())
-
-    @property
-    def walks(self) -> int:
-        return sum(each.walks for each in self.tally.dialogs().values())
-
-    @property
-    def held(self) -> int:
-        return sum(each.held for each in self.tally.dialogs().values())
-
-    @property
-    def again(self) -> int:
-        return sum(each.again for each in self.tally.dialogs().values())
-
 
 @dataclass(frozen=True, slots=True)
 class Section:
@@ -111,18 +96,8 @@ class Section:
 
 def sections(counted: Counted, before: Counted, gaps: Sequence[GapGroup], content: Content) -> tuple[Section, ...]:
     """The report. `before`: the week before, to compare with. `gaps`: of this week."""
-    said = (
-        ("Talks in which somebody was led through steps", counted.talks, before.talks),
-        ("Problems that were worked on", counted.walks, before.walks),
-        ("Fixed, as people said", counted.ends("fixed"), before.ends("fixed")),
-        ("Handed over to the helpdesk", counted.ends("handed-over"), before.ends("handed-over")),
-        (f"Left: nothing came for {LEFT_AFTER.days} days", counted.ends("left"), before.ends("left")),
-        ("Went on with something else", counted.ends("elsewhere"), before.ends("elsewhere")),
-        ("Still going on", counted.ends("open"), before.ends("open")),
-        ("Said a day later that it still works", counted.held, before.held),
-        ("Said that it came back", counted.again, before.again),
-    )
-    rows = tuple((name, str(now), str(then)) for name, now, then in said)
+    columns = (_happened(counted), _happened(before))
+    rows = tuple((name, *(str(column[name]) for column in columns)) for name in columns[0])
     return (
         Section("What happened", ("", "this week", "the week before"), rows),
         Section("What went wrong most", ("problem", "times", "fixed"), tuple(_problems(counted, content))),
@@ -141,6 +116,21 @@ def sections(counted: Counted, before: Counted, gaps: Sequence[GapGroup], conten
     )
 
 
+def _happened(counted: Counted) -> dict[str, int]:
+    whole = counted.tally.all_dialogs()
+    return {
+        "Talks in which somebody was led through steps": counted.talks,
+        "Problems that were worked on": whole.walks,
+        "Fixed, as people said": whole["fixed"],
+        "Handed over to the helpdesk": whole["handed-over"],
+        f"Left: nothing came for {LEFT_AFTER.days} days": whole["left"],
+        "Went on with something else": whole["elsewhere"],
+        "Still going on": whole["open"],
+        "Said a day later that it still works": whole.held,
+        "Said that it came back": whole.again,
+    }
+
+
 def _problems(counted: Counted, content: Content) -> Iterator[tuple[str, ...]]:
     for problem, times in counted.tally.problems.most_common(_TOP):
         known = content.problems.get(problem)
@@ -152,7 +142,7 @@ def _slowest(counted: Counted, content: Content) -> Iterator[tuple[str, ...]]:
     timed = [
         (of.minutes, of.shown, step)
         for step, of in counted.tally.written().items()
-        if of.minutes is not None and of.decided - of["left"] - of["moved-on"] >= _TIMED
+        if of.minutes is not None and of.answered >= _TIMED
     ]
     for took, shown, step in sorted(timed, reverse=True)[:_TOP]:
         title = content.steps[step].title if step in content.steps else ""

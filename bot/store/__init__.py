@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from bot.store.banner import SetBanner
 from bot.store.database import Database
 from bot.store.errors import (
     DatabaseBusy,
@@ -16,7 +17,7 @@ from bot.store.errors import (
     DatabaseVersionUnknown,
 )
 from bot.store.history import CountedGap, Passed
-from bot.store.records import Happened, KeptGap, SetBanner, Shown, Waiting
+from bot.store.records import Happened, KeptGap, Shown, Waiting
 from bot.store.sqlite import SqliteStore
 
 __all__ = [

@@ -1,7 +1,44 @@
 """The statements of the operator's banner. Whoever put one up knows it again by the time it stands since."""
 
-from bot.json import dumps
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.engine.outcome import Banner
+from bot.json import dumps, loads
 from bot.store.connection import Connection
+from bot.store.epoch import from_ms
+
+
+@dataclass(frozen=True, slots=True)
+class SetBanner:
+    text: str
+    products: tuple[str, ...]
+    set_by: str
+    since: datetime
+
+
+def _standing(db: Connection) -> tuple[str, tuple[str, ...], str, int] | None:
+    """(text, products, set_by, since in epoch ms) of the banner that is up."""
+    row = db.execute("SELECT text, products, set_by, since FROM banner WHERE id = 'all'").fetchone()
+    return None if row is None else (row[0], tuple(loads(row[1])), row[2], row[3])
+
+
+def banner(db: Connection) -> Banner | None:
+    """As a turn takes it."""
+    found = _standing(db)
+    return Banner(found[0], found[3] // 1000, found[1]) if found is not None else None
+
+
+def banner_as_set(db: Connection) -> SetBanner | None:
+    """As whoever put it up set it."""
+    found = _standing(db)
+    return SetBanner(found[0], found[1], found[2], from_ms(found[3])) if found is not None else None
+
+
+def banner_since(db: Connection) -> int:
+    """Epoch ms; 0: there is none."""
+    found = _standing(db)
+    return found[3] if found is not None else 0
 
 
 def set_banner(db: Connection, text: str, products: tuple[str, ...], set_by: str, now: int) -> None:
@@ -21,12 +58,6 @@ def clear_banner(db: Connection, now: int, of: int = 0) -> bool:
     if taken:
         _wake(db, now)
     return taken
-
-
-def banner_since(db: Connection) -> int:
-    """Epoch ms; 0: there is none."""
-    row = db.execute("SELECT since FROM banner WHERE id = 'all'").fetchone()
-    return row[0] if row is not None else 0
 
 
 def _wake(db: Connection, now: int) -> None:

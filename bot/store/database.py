@@ -173,8 +173,8 @@ class Database(ABC):
         """Since when the banner stands that is up now, epoch ms; 0: none is."""
         return await self._read(banner.banner_since)
 
-    async def banner(self) -> records.SetBanner | None:
-        return await self._read(records.banner)
+    async def banner(self) -> banner.SetBanner | None:
+        return await self._read(banner.banner_as_set)
 
     async def set_banner(self, text: str, now: datetime, *, products: tuple[str, ...] = (), set_by: str = "") -> None:
         await self._write(lambda db: banner.set_banner(db, text, products, set_by, to_ms(now)))

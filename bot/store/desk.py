@@ -9,6 +9,7 @@ from bot.store.cases import case
 from bot.store.connection import Connection
 from bot.store.epoch import from_ms
 from bot.store.state import readable_session
+from bot.store.turns import answers, card, open_cards
 from bot.turn import ShownCard
 
 CHANNEL = "helpdesk-channel:"
@@ -37,9 +38,7 @@ def own_chat(db: Connection, tenant: str, person: str) -> str | None:
 
 def outages(db: Connection, conv: str) -> tuple[ShownCard, ...]:
     """The cards of outages that go on."""
-    rows = db.execute("SELECT token, body, sent_id FROM card WHERE conv = ? AND frozen = 0", (conv,))
-    cards = (ShownCard(token, conv, loads(body), sent_id) for token, body, sent_id in rows)
-    return tuple(card for card in cards if "outage" in card.body)
+    return tuple(each for each in open_cards(db, conv) if "outage" in each.body)
 
 
 def reports(db: Connection, since: int) -> tuple[Report, ...]:
@@ -54,32 +53,18 @@ def reports(db: Connection, since: int) -> tuple[Report, ...]:
 
 def at_desk(db: Connection, conv: str, keys: tuple[str, ...], number: int, token: str, problem: str) -> AtDesk:
     row = db.execute("SELECT version, state FROM session WHERE conv = ?", (conv,)).fetchone()
-    marks = ",".join("?" * len(keys))
-    known = keys and db.execute(f"SELECT 1 FROM inbox WHERE conv = ? AND key IN ({marks}) LIMIT 1", (conv, *keys))
-    pressed = _card(db, conv, token) if token else None
+    pressed = card(db, conv, token) if token else None
     about_outage = bool(problem) or (pressed is not None and "outage" in pressed.body)
     shown = outages(db, conv) if about_outage else ()
     if problem:
-        pressed = next((card for card in shown if card.body["outage"] == problem), None)
+        pressed = next((each for each in shown if each.body["outage"] == problem), None)
     found = case(db, number or (pressed.body.get("case", 0) if pressed is not None else 0))
     return AtDesk(
         version=row[0] if row else 0,
         session=readable_session(row[1]) if row else None,
-        answered=bool(known and known.fetchone()),
+        answered=bool(answers(db, conv, keys)),
         case=found,
-        card=_card(db, conv, found.card) if found is not None and found.card else pressed,
+        card=card(db, conv, found.card) if found is not None and found.card else pressed,
         banner=banner_since(db) if about_outage else 0,
         outages=shown,
     )
-
-
-def _card(db: Connection, conv: str, token: str) -> ShownCard | None:
-    row = db.execute(
-        "SELECT c.body, c.sent_id, c.frozen, o.failed FROM card c LEFT JOIN outbox o ON o.conv = c.conv AND "
-        "o.seq = c.seq WHERE c.token = ? AND c.conv = ?",
-        (token, conv),
-    ).fetchone()
-    if row is None:
-        return None
-    body, sent, frozen, failed = row
-    return ShownCard(token, conv, loads(body), sent, frozen=bool(frozen), lost=failed is not None)

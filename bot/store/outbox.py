@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.delivery import Agenda, DueTimer, Failed, Held, Lane, Later, Result, Row, Sent, Split
 from bot.delivery.model import LANES
-from bot.engine.model import Told
+from bot.engine.inputs import Told
 from bot.json import dumps, loads
 from bot.store.cases import arrived, is_waiting
 from bot.store.connection import Connection

@@ -55,14 +55,6 @@ class KeptGap:
     content: str
 
 
-@dataclass(frozen=True, slots=True)
-class SetBanner:
-    text: str
-    products: tuple[str, ...]
-    set_by: str
-    since: datetime
-
-
 def session(db: Connection, conv: str) -> Session | None:
     row = db.execute("SELECT state FROM session WHERE conv = ?", (conv,)).fetchone()
     return readable_session(row[0]) if row else None
@@ -120,8 +112,3 @@ def waiting(db: Connection) -> tuple[Waiting, ...]:
         f"SELECT kind, count(*), min(created_at) FROM outbox WHERE {OPEN} GROUP BY kind ORDER BY kind"
     ).fetchall()
     return tuple(Waiting(kind, count, from_ms(oldest)) for kind, count, oldest in rows)
-
-
-def banner(db: Connection) -> SetBanner | None:
-    row = db.execute("SELECT text, products, set_by, since FROM banner WHERE id = 'all'").fetchone()
-    return SetBanner(row[0], tuple(loads(row[1])), row[2], from_ms(row[3])) if row else None

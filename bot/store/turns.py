@@ -5,9 +5,9 @@ Written for a connection that is inside a transaction, in the SQL that SQLite an
 
 from collections.abc import Iterable
 
-from bot.engine.outcome import Banner, Event, Gap, Timer
+from bot.engine.outcome import Event, Gap, Timer
 from bot.json import dumps, loads
-from bot.store.banner import clear_banner, set_banner
+from bot.store.banner import banner, clear_banner, set_banner
 from bot.store.cases import change_by_helpdesk, change_case
 from bot.store.codec import encode
 from bot.store.connection import Connection
@@ -31,51 +31,53 @@ _TIDY_EVERY = 50
 
 def load(db: Connection, conv: str, keys: tuple[str, ...], token: str | None, reply_to: str) -> Loaded:
     row = db.execute("SELECT version, state FROM session WHERE conv = ?", (conv,)).fetchone()
-    answers = _answers(db, conv, keys) if keys else []
-    open_cards = _open_cards(db, conv)
+    answered = answers(db, conv, keys)
+    still_open = open_cards(db, conv)
     pressed = None
     if token:
-        pressed = next((card for card in open_cards if card.token == token), None) or _frozen_card(db, conv, token)
+        pressed = next((each for each in still_open if each.token == token), None) or card(db, conv, token)
     session = readable_session(row[1]) if row else None
     return Loaded(
         session=session,
         version=row[0] if row else 0,
         damaged=row is not None and session is None,
-        answered=bool(answers),
-        answer=next((loads(answer) for (answer,) in answers if answer), None),
+        answered=bool(answered),
+        answer=next((loads(answer) for (answer,) in answered if answer), None),
         card=pressed,
-        open_cards=open_cards,
+        open_cards=still_open,
         banner=banner(db),
         copied=pressed is not None and _is_copy(db, pressed, reply_to),
     )
 
 
-def _answers(db: Connection, conv: str, keys: tuple[str, ...]) -> list[tuple[str | None]]:
+def answers(db: Connection, conv: str, keys: tuple[str, ...]) -> list[tuple[str | None]]:
     """What was answered to those keys that are known."""
+    if not keys:
+        return []
     marks = ",".join("?" * len(keys))
     return db.execute(f"SELECT answer FROM inbox WHERE conv = ? AND key IN ({marks})", (conv, *keys)).fetchall()
 
 
-def banner(db: Connection) -> Banner | None:
-    row = db.execute("SELECT text, since, products FROM banner WHERE id = 'all'").fetchone()
-    return Banner(row[0], row[1] // 1000, tuple(loads(row[2]))) if row else None
+_CARDS = (
+    "SELECT c.token, c.conv, c.body, c.sent_id, c.frozen, o.failed FROM card c "
+    "LEFT JOIN outbox o ON o.conv = c.conv AND o.seq = c.seq"
+)
 
 
-def _frozen_card(db: Connection, conv: str, token: str) -> ShownCard | None:
-    """A card of this conversation that was answered before."""
-    row = db.execute("SELECT body, sent_id FROM card WHERE token = ? AND conv = ?", (token, conv)).fetchone()
-    return ShownCard(token, conv, loads(row[0]), row[1], frozen=True) if row else None
+def card(db: Connection, conv: str, token: str) -> ShownCard | None:
+    """A card of this conversation, also one that was answered before."""
+    row = db.execute(f"{_CARDS} WHERE c.token = ? AND c.conv = ?", (token, conv)).fetchone()
+    return _card(*row) if row else None
 
 
-def _open_cards(db: Connection, conv: str) -> tuple[ShownCard, ...]:
-    rows = db.execute(
-        "SELECT c.token, c.body, c.sent_id, o.failed FROM card c "
-        "LEFT JOIN outbox o ON o.conv = c.conv AND o.seq = c.seq WHERE c.conv = ? AND c.frozen = 0 ORDER BY c.seq",
-        (conv,),
-    )
-    return tuple(
-        ShownCard(token, conv, loads(body), sent_id, lost=failed is not None) for token, body, sent_id, failed in rows
-    )
+def open_cards(db: Connection, conv: str) -> tuple[ShownCard, ...]:
+    """Those that can still be answered, in the order that they were sent in."""
+    rows = db.execute(f"{_CARDS} WHERE c.conv = ? AND c.frozen = 0 ORDER BY c.seq", (conv,))
+    return tuple(_card(*row) for row in rows)
+
+
+def _card(token: str, conv: str, body: str, sent_id: str | None, frozen: int, failed: str | None) -> ShownCard:
+    return ShownCard(token, conv, loads(body), sent_id, frozen=bool(frozen), lost=failed is not None)
 
 
 def _is_copy(db: Connection, card: ShownCard, reply_to: str) -> bool:

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal, Protocol
 
-from bot.engine.model import Joined, OpenCase, Opened, Said, Session, Told
+from bot.engine.inputs import Joined, Opened, Said, Told
+from bot.engine.model import OpenCase, Session
 from bot.engine.outcome import Banner, CaseAction, Event, Gap, Timer
 from bot.engine.replies import HandoffNote
 from bot.understanding.model import Understanding

@@ -31,7 +31,8 @@ from datetime import UTC, datetime, timedelta
 from bot import metrics
 from bot.engine import advance, new_session
 from bot.engine.edition import Edition
-from bot.engine.model import AtGate, AtStep, CardRef, Due, Input, Pressed, Session
+from bot.engine.inputs import CardRef, Due, Input, Pressed
+from bot.engine.model import AtGate, AtStep, Session
 from bot.engine.outcome import Outcome
 from bot.engine.replies import Offer, Say
 from bot.log import log

@@ -8,8 +8,9 @@ clause that says it works or is gone is denied as well ("0x8004def7 is gone", "n
 from collections.abc import Collection, Mapping
 from collections.abc import Set as AbstractSet
 
-from bot.understanding.hearing import Entry, Heard, Unit
+from bot.understanding.hearing import Heard, Unit
 from bot.understanding.lexicon import Meaning, Role
+from bot.understanding.listening import Entry
 from bot.understanding.senses import ClauseSense, Sense
 from bot.understanding.words import is_mark
 

@@ -11,25 +11,13 @@ works"). A word like the English "no", which also negates, leads only when no no
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
 
 from bot.understanding.lexicon import Lexicon, Meaning, Role
+from bot.understanding.listening import Entry, listening
 from bot.understanding.model import Concept
-from bot.understanding.patterns import Found, Patterns, parts, spellings
+from bot.understanding.patterns import Found, Patterns
 from bot.understanding.phrases import Spelling
-from bot.understanding.words import Clause, Words, fold, is_mark, plain_words, shortened, split
-
-Kind = Literal["role", "meaning", "concept", "stop"]
-"""`stop`: a concept that starts nothing."""
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """What a phrase of the lexicon or a concept's word stands for."""
-
-    kind: Kind
-    name: str
-    language: str
+from bot.understanding.words import Clause, Words, is_mark, plain_words, shortened, split
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,57 +88,20 @@ class Ears:
 
     def __init__(self, lexicon: Lexicon, concepts: Iterable[Concept], further: Iterable[str]) -> None:
         """`further`: words of the content that are no typos of others."""
-        self._lexicon: Patterns[Entry] = Patterns()
+        self._lexicon = listening(lexicon)
         self._concepts: Patterns[Entry] = Patterns()
-        self._alone: dict[tuple[str, ...], list[Entry]] = {}
-        self._concord = frozenset(hears.language for hears in lexicon.languages if hears.concord)
-        self._learn(lexicon)
         for concept in concepts:
             for language, phrases in concept.words.items():
+                entry = Entry("stop" if concept.stops else "concept", concept.id, language)
                 for phrase in phrases:
-                    self._concepts.add(phrase, Entry("stop" if concept.stops else "concept", concept.id, language))
-        self._refusals = frozenset(fold(word) for word in lexicon.of_role(Role.REFUSAL))
-        self._unreal = frozenset(fold(word) for word in lexicon.of_role(Role.UNREAL))
+                    self._concepts.add(phrase, entry)
+        self.barriers = self._lexicon.barriers
         found = self._concepts.find(["error"], [0], frozenset())
         self.trouble = frozenset(each.meaning.name for each in found)
         """Concepts of trouble in general: those of the word "error"."""
-        self.barriers = frozenset(
-            pattern[0]
-            for role in (Role.NOT, Role.WITHOUT, Role.NO_LONGER)
-            for phrase in lexicon.of_role(role)
-            for spelling in spellings(phrase)
-            if len(pattern := parts(spelling)) == 1
-        )
-        self._uncrossed = self.barriers | {fold(word) for word in lexicon.of_role(Role.WHEN)}
         vocabulary = self._lexicon.vocabulary | self._concepts.vocabulary
-        vocabulary |= {word for phrase in self._alone for word in phrase}
-        light = {word for role in _UNMENDED for phrase in lexicon.of_role(role) for word in plain_words(phrase)}
-        self._meant = Spelling(vocabulary - (light - self._concepts.vocabulary))
-        ordinals = (word for hears in lexicon.languages for word in hears.ordinals)
-        content = {
-            word for phrase in (*further, *ordinals, *lexicon.of_role(Role.ORDINARY)) for word in plain_words(phrase)
-        }
-        self._known = frozenset(vocabulary | content)
-        self._respelled = {
-            fold(written): fold(word)
-            for hears in lexicon.languages
-            for word, spelled in hears.respelled.items()
-            for written in spelled
-        }
-
-    def _learn(self, lexicon: Lexicon) -> None:
-        for hears in lexicon.languages:
-            for role, phrases in hears.roles.items():
-                for phrase in () if role in _NO_ROLE_IN_A_CLAUSE else phrases:
-                    self._lexicon.add(phrase, Entry("role", role, hears.language))
-            for meaning, phrases in hears.within.items():
-                for phrase in phrases:
-                    self._lexicon.add(phrase, Entry("meaning", meaning, hears.language))
-            for meaning, phrases in hears.alone.items():
-                for phrase in phrases:
-                    for spelling in spellings(phrase):
-                        entries = self._alone.setdefault(parts(spelling), [])
-                        entries.append(Entry("meaning", meaning, hears.language))
+        self._meant = Spelling(vocabulary - (self._lexicon.light - self._concepts.vocabulary))
+        self._known = vocabulary | self._lexicon.known | {word for phrase in further for word in plain_words(phrase)}
 
     @property
     def known(self) -> frozenset[str]:
@@ -160,17 +111,19 @@ class Ears:
     def concepts_of(self, phrase: str) -> frozenset[str]:
         """The concepts of a phrase of the content."""
         words = plain_words(phrase)
-        return frozenset(found.meaning.name for found in self._concepts.find(words, [0] * len(words), self._uncrossed))
+        return frozenset(
+            found.meaning.name for found in self._concepts.find(words, [0] * len(words), self._lexicon.uncrossed)
+        )
 
     def agrees(self, language: str) -> bool:
         """Whether several "not" in a clause are one in this language ("no funciona nada")."""
-        return language in self._concord
+        return language in self._lexicon.concord
 
     def hear(self, text: str) -> Heard:
         words = split(text)
         mended = self._mend(words.folded)
-        lexical = self._lexicon.find(words.folded, words.clause_of, self._uncrossed)
-        concepts = self._concepts.find(words.folded, words.clause_of, self._uncrossed)
+        lexical = self._lexicon.patterns.find(words.folded, words.clause_of, self._lexicon.uncrossed)
+        concepts = self._concepts.find(words.folded, words.clause_of, self._lexicon.uncrossed)
         foreign = _foreign_languages(lexical, concepts)
         lexical = [each for each in lexical if each.meaning.language not in foreign]
         concepts = [each for each in concepts if each.meaning.kind != "stop" or each.meaning.language not in foreign]
@@ -210,10 +163,10 @@ class Ears:
         """Mend mistyped words in place."""
         mended = []
         for place, word in enumerate(words):
-            respelled = self._respelled.get(word)
+            respelled = self._lexicon.respelled.get(word)
             if word in self._known or (respelled is None and (len(word) < 3 or not word.isalpha())):
                 continue
-            if self._lexicon.knows(word) or self._concepts.knows(word):
+            if self._lexicon.patterns.knows(word) or self._concepts.knows(word):
                 continue
             meant = (
                 respelled
@@ -234,7 +187,7 @@ class Ears:
         leads = {self._behind_lead(words, clause, at) for clause in words.clauses}
         clauses: list[Clause] = []
         for clause in words.clauses:
-            if tuple(words.folded[clause.start : clause.end]) in self._alone:
+            if tuple(words.folded[clause.start : clause.end]) in self._lexicon.alone:
                 clauses.append(clause)
                 continue
             cuts = sorted({clause.start, *(cut for cut in starts | leads if clause.start < cut < clause.end)})
@@ -249,7 +202,7 @@ class Ears:
         place = clause.start
         while place < clause.end and place in at and at[place].names <= _SMALL and not self._leads(words.folded[place]):
             place = at[place].end
-        if place >= clause.end - 1 or tuple(words.folded[place : clause.end]) in self._alone:
+        if place >= clause.end - 1 or tuple(words.folded[place : clause.end]) in self._lexicon.alone:
             return clause.end
         word = words.folded[place]
         if not self._leads(word):
@@ -261,19 +214,21 @@ class Ears:
             loose = here and behind and Role.WITHOUT in here.names and here.languages & behind.languages - {"any"}
             if not loose or not behind or not behind.names & _BEHIND_NO:
                 return clause.end
-        if word in self._unreal and words.raw[place] == word:
+        if word in self._lexicon.unreal and words.raw[place] == word:
             return clause.end
         return place + 1
 
     def _leads(self, word: str) -> bool:
-        return word in self._refusals or any(entry.name in _LEADING for entry in self._alone.get((word,), ()))
+        return word in self._lexicon.refusals or any(
+            entry.name in _LEADING for entry in self._lexicon.alone.get((word,), ())
+        )
 
     def _is_yes(self, words: Words, unit: Unit) -> bool:
         """Whether an "if" is really a yes: the Spanish "sí", with its accent or between pauses."""
         if unit.entry.name != Role.UNREAL or unit.end - unit.start > 1:
             return False
         word = words.folded[unit.start]
-        if not any(entry.name == Meaning.YES for entry in self._alone.get((word,), ())):
+        if not any(entry.name == Meaning.YES for entry in self._lexicon.alone.get((word,), ())):
             return False
         clause = words.clauses[words.clause_of[unit.start]]
         return words.raw[unit.start] != word or clause.end - clause.start == 1
@@ -293,10 +248,14 @@ class Ears:
             start += 1
         while end > start and end - 1 in outer:
             end -= 1
-        found = self._alone.get(whole) or self._alone.get(plain) or self._alone.get(tuple(words.folded[start:end]))
+        found = (
+            self._lexicon.alone.get(whole)
+            or self._lexicon.alone.get(plain)
+            or self._lexicon.alone.get(tuple(words.folded[start:end]))
+        )
         if not found and not any(unit.entry.kind == "meaning" for unit in units):
             rest = tuple(words.folded[place] for place in range(clause.start, clause.end) if place not in small | outer)
-            found = self._alone.get(rest) or self._wished(words, clause, small | outer, units)
+            found = self._lexicon.alone.get(rest) or self._wished(words, clause, small | outer, units)
             if found and any(word in self.barriers and word not in rest for word in whole):
                 return tuple(entry for entry in found if entry.name != Meaning.YES)
         return tuple(found or ())
@@ -305,19 +264,14 @@ class Ears:
         """The move that is wished or asked for: "I want to stop", "kann ich zurück"."""
         wish = {place for unit in units if unit.entry.name in _WISHING for place in range(unit.start, unit.end)}
         core = tuple(words.folded[place] for place in range(clause.start, clause.end) if place not in wish | left_out)
-        return [entry for entry in self._alone.get(core, ()) if entry.name in _MOVES]
+        return [entry for entry in self._lexicon.alone.get(core, ()) if entry.name in _MOVES]
 
     def _is_decoration(self, word: str) -> bool:
         """An emoji that answers nothing."""
-        return len(word) == 1 and not word.isalnum() and not is_mark(word) and (word,) not in self._alone
+        return len(word) == 1 and not word.isalnum() and not is_mark(word) and (word,) not in self._lexicon.alone
 
 
 _LONGEST_WHOLE = 12
-_UNMENDED = frozenset([Role.FILLER, Role.POLITE, Role.BETWEEN, Role.PLAIN, Role.IT, Role.OTHER_NUMBER])
-"""Nobody's typo is read as one of these: it would only hide that a word is unknown."""
-_NO_ROLE_IN_A_CLAUSE = frozenset(
-    [Role.ORDINARY, Role.REFUSAL, Role.IS, Role.MAIL_BEGINS, Role.MAIL_BELOW, Role.MAIL_ENDS]
-)
 _CUTTING = frozenset([Role.BUT, Role.AND])
 _SMALL = frozenset([Role.FILLER, Role.POLITE, Role.IT])
 _LIGHT = frozenset([Role.FILLER, Role.POLITE, Role.BETWEEN, Role.PLAIN, Role.IT])

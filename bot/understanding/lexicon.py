@@ -190,8 +190,10 @@ class Hears:
     """Several "not" in a clause are one ("no funciona nada"), where English would turn the sense twice."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Lexicon:
+    """What all languages listen for. One is the same as another only if it is that one: it is learnt once."""
+
     languages: tuple[Hears, ...] = ()
 
     def of_role(self, role: Role) -> tuple[str, ...]:

@@ -7,7 +7,6 @@ these a "not". Case, accents and apostrophes don't matter; German `ö` also meet
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Generic, TypeVar
 
 from bot.understanding.words import fold, split
@@ -17,8 +16,6 @@ _T = TypeVar("_T")
 GAP = "..."
 _WIDEST_GAP = 4
 _SHORTEST_STEM = 3
-_REMEMBERED = 65_536
-"""Phrases that are still known when an index is made anew: mostly they are the same ones."""
 _UMLAUTS = (("ä", "ae"), ("ö", "oe"), ("ü", "ue"))
 
 
@@ -128,9 +125,10 @@ def _by_stem(node: _Node[_T], word: str) -> Iterable[_Node[_T]]:
             yield onward
 
 
-@lru_cache(_REMEMBERED)
 def spellings(phrase: str) -> tuple[str, ...]:
     """The phrase, and with German umlauts written out where it has any."""
+    if phrase.isascii():
+        return (phrase,)
     lowered = phrase.casefold()
     spelled = lowered
     for umlaut, letters in _UMLAUTS:
@@ -138,9 +136,10 @@ def spellings(phrase: str) -> tuple[str, ...]:
     return (phrase,) if spelled == lowered else (phrase, spelled)
 
 
-@lru_cache(_REMEMBERED)
 def parts(phrase: str) -> tuple[str, ...]:
     """`Changed ... pass...` -> `("changed", "...", "pass...")`."""
+    if phrase.isascii() and GAP not in phrase and all(map(str.isalnum, words := phrase.lower().split())):
+        return tuple(words)
     result: list[str] = []
     for chunk in phrase.replace("\u2026", GAP).split():
         letters = chunk.removesuffix(GAP)

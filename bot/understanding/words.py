@@ -40,6 +40,8 @@ _LONG_RUN = re.compile(r"(.)\1{2,}")
 
 def fold(text: str) -> str:
     """Lower case, without accents; the apostrophes all alike. `Kennwort GEÄNDERT` becomes `kennwort geandert`."""
+    if text.isascii():
+        return text.lower().replace("`", "'")
     text = text.translate(_APOSTROPHES)
     if text.isascii():
         return text.lower()

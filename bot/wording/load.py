@@ -40,8 +40,32 @@ def load_wordings(
 
     `overlays`: language ("" for all) -> path of a text -> the text. Raises `FaultyWording`.
     """
-    given = folder is not None
-    folder = folder or files("bot.wording")
+    found = _shipped() if folder is None else _read(folder)
+    if not overlays:
+        return found
+    told: list[Diagnostic] = [
+        rules.UNKNOWN_KEY.at(place_of(language), f"there is no language `{language}` to change")
+        for language in overlays
+        if language and language not in found.languages
+    ]
+    languages = dict(found.languages)
+    for language, wording in found.languages.items():
+        for layer in dict.fromkeys(("", language)):
+            wording = laid_over(wording, overlays.get(layer, {}), place_of(layer), told)
+        languages[language] = wording
+    if told:
+        raise FaultyWording(tuple(sorted(dict.fromkeys(told))))
+    return Wordings(found.lexicon, languages)
+
+
+@cache
+def _shipped() -> Wordings:
+    """Read once: it is part of the program, and doesn't change while that runs."""
+    return _read(files("bot.wording"))
+
+
+def _read(folder: Traversable) -> Wordings:
+    """Every language of a folder as it is written there. Raises `FaultyWording`."""
     told: list[Diagnostic] = []
     nodes: dict[str, MapNode] = {}
     for file in sorted(folder.iterdir(), key=lambda each: each.name):
@@ -56,26 +80,10 @@ def load_wordings(
     languages = {REFERENCE: _Reader(nodes.pop(REFERENCE), REFERENCE, told, None).wording()}
     for language, node in nodes.items():
         languages[language] = _Reader(node, language, told, languages[REFERENCE]).wording()
-    overlays = overlays or {}
-    told.extend(
-        rules.UNKNOWN_KEY.at(place_of(language), f"there is no language `{language}` to change")
-        for language in overlays
-        if language and language not in languages
-    )
-    for language, wording in languages.items():
-        for layer in dict.fromkeys(("", language)):
-            wording = laid_over(wording, overlays.get(layer, {}), place_of(layer), told)
-        languages[language] = wording
-    lexicon = _heard(folder / "hears", told) if given else _shipped_lexicon()
+    lexicon = _heard(folder / "hears", told)
     if lexicon is None or told:
         raise FaultyWording(tuple(sorted(dict.fromkeys(told))))
     return Wordings(lexicon, languages)
-
-
-@cache
-def _shipped_lexicon() -> Lexicon:
-    """The words that are heard, read once: they are part of the program and don't change while it runs."""
-    return load_hears(files("bot.wording") / "hears")
 
 
 def _heard(folder: Traversable, told: list[Diagnostic]) -> Lexicon | None:

@@ -83,6 +83,20 @@ def test_what_reads_or_asks_otherwise_is_told(
     assert any(says in each and risky is is_risky for _, each, risky in told), told
 
 
+def test_other_words_above_the_note_are_told(tmp_path: Path) -> None:
+    step = """\
+  - id: nobody
+    when: {managed: [yes]}
+    say: IT does that for you.
+    handoff: The PC is managed.
+"""
+    text = (SAMPLE / LIST).read_text("utf-8").replace("handoff:", f"{step}handoff:")
+    first = sample(tmp_path / "first", {LIST: text})
+    second = sample(tmp_path / "second", {LIST: text.replace("IT does that", "Somebody in IT does that")})
+    (told,) = changes(loaded(first), loaded(second))
+    assert told.says == 'step "nobody" reads otherwise: say'
+
+
 @pytest.mark.parametrize(
     ("before", "after", "says"),
     [

@@ -18,7 +18,7 @@ from bot.channel.activity import (
     tenant_of,
 )
 from bot.channel.parsing import BadActivity, parse
-from bot.engine.model import Joined, Opened, Said
+from bot.engine.inputs import Joined, Opened, Said
 from bot.turn import Arrival, TokenPressed
 from tests.channel.wired import NAMES, wired
 

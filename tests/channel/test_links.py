@@ -3,7 +3,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from bot.channel.links import chat_url, link_text, opened, page_url
-from bot.engine.model import Opened
+from bot.engine.inputs import Opened
 
 
 def test_the_text_of_a_link_survives_the_address_of_the_chat() -> None:

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import pytest
 
 from bot.delivery import Blocked, Busy, Doubtful, Gone, NotSent, Refused, SendFailed, TooLarge
-from bot.engine.model import Fixed, Holding, Session, Told, Waiting
+from bot.engine.inputs import Told
+from bot.engine.model import Fixed, Holding, Session, Waiting
 from bot.turn import Arrival, Commit, Delivery, Json
 from tests.turn.talking import AYLIN, CONV, START, OneThere, Screen, Talk, Talks
 

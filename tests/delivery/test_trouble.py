@@ -2,13 +2,13 @@
 
 import asyncio
 import io
-import json
 from pathlib import Path
 
 from bot import log
 from bot.delivery import Later, NotSent, Post, Row, Sent
 from bot.delivery.hosts import Hosts
 from tests.databases import execute
+from tests.delivery.test_destinations import logged
 from tests.delivery.test_lane import queue
 from tests.turn.talking import START, Clock, OneThere, Talks
 
@@ -38,17 +38,14 @@ async def test_a_database_that_is_away_is_told_once_and_so_is_its_return(tmp_pat
     database = f"sqlite:///{tmp_path}/t.db"
     talks = Talks(database)
     t = talks()
-    told = io.StringIO()
-    log.configure(told)
-    for _ in range(5):
-        execute(database, "ALTER TABLE session RENAME TO elsewhere")
+    with logged() as lines:
+        for _ in range(5):
+            execute(database, "ALTER TABLE session RENAME TO elsewhere")
+            await t.courier.look()
+            execute(database, "ALTER TABLE elsewhere RENAME TO session")
         await t.courier.look()
-        execute(database, "ALTER TABLE elsewhere RENAME TO session")
-    await t.courier.look()
-    lines = [json.loads(line)["event"] for line in told.getvalue().splitlines()]
-    log.configure()
     talks.close()
-    assert lines == ["delivery.waiting", "delivery.resumed"]
+    assert [line["event"] for line in lines] == ["delivery.waiting", "delivery.resumed"]
 
 
 class DeadDesk(OneThere):
@@ -71,20 +68,18 @@ def handoff(case: int, attempts: int = 0) -> Row:
 
 
 async def test_a_helpdesk_that_is_dead_is_left_alone_told_once_and_each_person_hears_it_once() -> None:
-    desk, clock, told = DeadDesk(), Clock(), io.StringIO()
+    desk, clock = DeadDesk(), Clock()
     post = Post({}, desk, hosts=Hosts(spread=lambda: 1.0), spread=lambda: 1.0)
-    log.configure(told)
-    results = [await post.send(handoff(number), clock) for number in range(30)]
-    assert desk.asked == 5, "then it is left alone"
-    assert all(isinstance(each, Later) and each.tried and each.tell is not None for each in results)
-    again = await post.send(handoff(29, attempts=1), clock)
-    assert isinstance(again, Later)
-    assert (again.tell, again.tried) == (None, False)
+    with logged() as lines:
+        results = [await post.send(handoff(number), clock) for number in range(30)]
+        assert desk.asked == 5, "then it is left alone"
+        assert all(isinstance(each, Later) and each.tried and each.tell is not None for each in results)
+        again = await post.send(handoff(29, attempts=1), clock)
+        assert isinstance(again, Later)
+        assert (again.tell, again.tried) == (None, False)
 
-    clock.wait(seconds=31)
-    desk.answers = True
-    assert isinstance(await post.send(handoff(1, attempts=1), clock), Sent)
-    assert isinstance(await post.send(handoff(2, attempts=1), clock), Sent)
-    lines = [json.loads(line) for line in told.getvalue().splitlines()]
-    log.configure()
+        clock.wait(seconds=31)
+        desk.answers = True
+        assert isinstance(await post.send(handoff(1, attempts=1), clock), Sent)
+        assert isinstance(await post.send(handoff(2, attempts=1), clock), Sent)
     assert [line["to"] for line in lines if line["event"] == "helpdesk.unreachable"] == ["desk"]

@@ -12,7 +12,7 @@ from bot import log
 from bot.helpdesk.cases import Case
 from tests.databases import execute
 from tests.e2e.house import House, house
-from tests.e2e.teams import TENANT, Channel, Chat, Failure, Json
+from tests.e2e.teams import TENANT, Channel, Chat, Failure, Json, Message
 from tests.e2e.test_breaks import until
 
 DESK = "19:desk@thread.tacv2"
@@ -51,6 +51,13 @@ def said(answer: Json) -> str:
     return str(answer["value"])
 
 
+def steps_on(message: Message) -> list[Json]:
+    """The steps that its card offers to go on at."""
+    assert message.card is not None
+    steps: list[Json] = next(each for each in message.card["body"] if each["type"] == "Input.ChoiceSet")["choices"]
+    return steps
+
+
 def told(chat: Chat) -> str:
     """All that the bot said in that chat."""
     return "\n".join(message.words for message in chat.messages)
@@ -68,7 +75,7 @@ async def test_a_case_is_taken_moved_on_and_closed_and_its_person_hears_of_each(
     assert "Case 1001, taken by Dana Novak" in claim.words
     assert "Dana Novak has taken your case" in told(chat)
 
-    step = next(each for each in claim.card["body"] if each["type"] == "Input.ChoiceSet")["choices"][2]  # type: ignore[index]
+    step = steps_on(claim)[2]
     await channel.press(DANA, "continue", step=step["value"])
     assert "Dana Novak from the helpdesk sent you this step" in told(chat)
     assert step["title"].rsplit(", ", 1)[-1] in chat.words
@@ -113,8 +120,7 @@ async def test_what_is_given_back_waits_and_another_one_takes_it(bot: House, cha
 async def test_a_press_that_teams_repeats_counts_once(bot: House, channel: Channel) -> None:
     chat = await send_note(bot)
     await channel.press(DANA, "take")
-    steps = next(each for each in channel.messages[0].card["body"] if each["type"] == "Input.ChoiceSet")  # type: ignore[index]
-    await channel.press(DANA, "continue", step=steps["choices"][0]["value"])
+    await channel.press(DANA, "continue", step=steps_on(channel.messages[0])[0]["value"])
     shown = len(chat.messages)
     again = await channel.again()
     other = await channel.again(id="sent-again-under-another-id")

@@ -8,7 +8,8 @@ from pathlib import Path
 from bot.cards.draw import draw
 from bot.content.load import load
 from bot.engine import Edition, Input, Outcome, advance, make_edition, new_session
-from bot.engine.model import AtGate, AtStep, CardRef, Due, Opened, Pressed, Said, Session, Told
+from bot.engine.inputs import CardRef, Due, Opened, Pressed, Said, Told
+from bot.engine.model import AtGate, AtStep, Session
 from bot.engine.outcome import Banner
 from bot.engine.replies import Offer, Reply
 from bot.wording import load_wordings

@@ -2,11 +2,10 @@
 
 from functools import cache
 
-from bot.engine.edition import Edition, make_edition
-from bot.wording import load_wordings
-from tests.understanding.shipped import content
+from bot.engine.edition import Edition
+from bot.engine.shelf import read_edition
 
 
 @cache
 def edition() -> Edition:
-    return make_edition(content(), load_wordings())
+    return read_edition()

@@ -2,7 +2,8 @@
 
 import pytest
 
-from bot.engine.model import Choosing, Fixed, Holding, Joined, Noting, Pressed, Starting, Waiting
+from bot.engine.inputs import Joined, Pressed
+from bot.engine.model import Choosing, Fixed, Holding, Noting, Starting, Waiting
 from bot.engine.replies import Preview
 from tests.engine.person import Person
 

@@ -7,9 +7,9 @@ import pytest
 
 from bot.engine.handoff import make_note
 from bot.engine.model import Known, Session, Walk
-from tests.e2e.house import shipped_shelf
+from tests.engine.shipped import edition
 
-EDITION = shipped_shelf().edition()
+EDITION = edition()
 OF_WINDOWS = re.compile(r"HKLM|HKCU|%\w+%|\$env:|netsh|gpupdate|sc\.exe|dsregcmd|AppxPackage|WinHTTP", re.IGNORECASE)
 
 

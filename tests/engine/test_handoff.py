@@ -193,6 +193,14 @@ def test_a_question_that_was_passed_over_is_told_as_no_answer(word: str) -> None
     assert note_of(person.says(word).says("person")).facts == ()
 
 
+def test_a_question_that_was_passed_over_is_told_as_the_organisation_answers_it_since_for_everybody() -> None:
+    person = at_switch().presses("broken").says("skip")
+    content = person.edition.content
+    known = replace(content.facts["place"], known="desk")
+    person.edition = replace(person.edition, content=replace(content, facts={**content.facts, "place": known}))
+    assert note_of(person.says("person")).facts == ((known.name, known.options["desk"]),)
+
+
 def test_the_way_back_leads_to_the_step_that_the_person_was_at_and_never_to_one_of_it() -> None:
     assert note_of(at_switch().opens("lamp-on", "rewire")).step == "lamp-on#switch-on"
     assert note_of(Person().opens("lamp-on", "rewire")).step is None

@@ -10,7 +10,8 @@ from bot.cards.draw import draw
 from bot.engine import advance, offers
 from bot.engine.cases import is_about
 from bot.engine.facts import mark_of
-from bot.engine.model import AtStep, Due, Input, Joined, Opened, Pressed, Said, Session, Told, Waiting
+from bot.engine.inputs import Due, Input, Joined, Opened, Pressed, Said, Told
+from bot.engine.model import AtStep, Session, Waiting
 from bot.engine.outcome import EventName
 from tests.engine.person import Person, lamp_edition
 

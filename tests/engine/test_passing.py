@@ -2,7 +2,8 @@
 
 import pytest
 
-from bot.engine.model import Idle, Noting, Reasoning, Said, Starting, Stopped
+from bot.engine.inputs import Said
+from bot.engine.model import Idle, Noting, Reasoning, Starting, Stopped
 from bot.engine.replies import Explain, Gate, Preview, ShowStep, Start
 from tests.engine.person import Person
 from tests.engine.test_advance import at_switch, started

@@ -3,7 +3,8 @@
 import pytest
 
 from bot.engine.facts import fact_value
-from bot.engine.model import AtFact, AtGate, Told
+from bot.engine.inputs import Told
+from bot.engine.model import AtFact, AtGate
 from tests.engine.person import Person
 from tests.engine.test_advance import at_switch
 

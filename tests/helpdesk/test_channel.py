@@ -11,7 +11,7 @@ from pathlib import Path
 from bot import log
 from bot.delivery import Courier, NotSent, Post
 from bot.engine import new_session
-from bot.engine.model import Said
+from bot.engine.inputs import Said
 from bot.helpdesk.cases import CaseDesk
 from bot.helpdesk.channel import Channel
 from bot.helpdesk.turns import HELPDESK, DeskTurns

@@ -43,9 +43,9 @@ def rows(section: Section) -> dict[str, tuple[str, ...]]:
 
 def test_a_walk_belongs_to_the_week_it_was_begun_in() -> None:
     sunday, monday = fixed(at(22, 23)), fixed(at(23, 0))
-    assert counted(sunday, monday).walks == 1
-    assert counted(sunday, monday, week=week_named("2026-W48")).walks == 1
-    assert counted(fixed(at(15))).walks == 0
+    assert counted(sunday, monday).tally.all_dialogs().walks == 1
+    assert counted(sunday, monday, week=week_named("2026-W48")).tally.all_dialogs().walks == 1
+    assert counted(fixed(at(15))).tally.all_dialogs().walks == 0
 
 
 def test_what_is_told_is_what_happened() -> None:

@@ -1,7 +1,6 @@
 """What every store promises, tried with both: a turn is written whole or not at all, and only once."""
 
 import asyncio
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
@@ -22,13 +21,6 @@ TABLES = (
     "session", "inbox", "event", "outbox", "timer", "card", "handoff_case", "gap", "banner", "damaged_session", "meta",
 )  # fmt: skip
 LOOK = {"card": {"type": "AdaptiveCard"}, "text": "Hello", "summary": "Hello"}
-
-
-@pytest.fixture
-def store(database: str) -> Iterator[Database]:
-    made = open_store(database)
-    yield made
-    made.close()
 
 
 def turn(key: str, version: int = 0, conv: str = CONV, person: Person = AYLIN, **fields: object) -> Commit:

@@ -1,7 +1,6 @@
 """What every store promises of cases in the helpdesk's channel, tried with both."""
 
 import asyncio
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
@@ -10,7 +9,7 @@ import pytest
 from bot.cards.desk import FIXED_BY, NOT_FIXED
 from bot.delivery.model import Sent
 from bot.engine import new_session
-from bot.engine.model import Told
+from bot.engine.inputs import Told
 from bot.engine.outcome import Timer
 from bot.helpdesk.outages import OutageWatch
 from bot.helpdesk.turns import HELPDESK, DeskTurns
@@ -22,13 +21,6 @@ from tests.turn.talking import CONV, START, lamps
 DESK = "19:desk@thread.tacv2"
 ROOM = f"msteams|contoso|{DESK}"
 PLACE = {"service_url": "here", "conversation": DESK, "kind": "channel"}
-
-
-@pytest.fixture
-def store(database: str) -> Iterator[Database]:
-    made = open_store(database)
-    yield made
-    made.close()
 
 
 def desk(store: Database) -> DeskTurns:

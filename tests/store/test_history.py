@@ -1,23 +1,13 @@
 """Everything that happened can be read from the beginning to the end, on either database, a page at a time."""
 
-from collections.abc import Iterator
 from datetime import timedelta
-
-import pytest
 
 from bot.engine.model import Session
 from bot.engine.outcome import Event, EventName, Gap
-from bot.store import Database, open_store
+from bot.store import Database
 from bot.store.history import PAGE
 from tests.store.test_contract import turn
 from tests.turn.talking import START
-
-
-@pytest.fixture
-def store(database: str) -> Iterator[Database]:
-    made = open_store(database)
-    yield made
-    made.close()
 
 
 async def test_each_conversation_comes_once_whole_and_in_its_order_however_long_it_is(store: Database) -> None:

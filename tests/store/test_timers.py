@@ -1,23 +1,13 @@
 """Timers can be brought nearer, in one conversation and no other."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
-import pytest
-
 from bot.engine.outcome import Timer
-from bot.store import Database, open_store
+from bot.store import Database
 from tests.store.test_contract import turn
 from tests.turn.talking import CONV, START
 
 OTHER = "test|contoso|bob"
-
-
-@pytest.fixture
-def store(database: str) -> Iterator[Database]:
-    made = open_store(database)
-    yield made
-    made.close()
 
 
 async def test_what_waits_is_told_the_next_one_first(store: Database) -> None:

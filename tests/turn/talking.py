@@ -11,7 +11,7 @@ from bot.content import load
 from bot.delivery import Courier, Desk, Post
 from bot.delivery.hosts import Hosts
 from bot.engine import Edition, make_edition
-from bot.engine.model import Joined, Opened, Said, Told
+from bot.engine.inputs import Joined, Opened, Said, Told
 from bot.store import Database, open_store
 from bot.turn import Answer, Arrival, Json, Person, ShownCard, TokenPressed, Turns
 from bot.wording import load_wordings

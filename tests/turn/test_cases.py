@@ -1,7 +1,7 @@
 """A case in the store follows the talk, in the commit of the turn that changes it."""
 
 from bot.delivery import NotSent
-from bot.engine.model import Told
+from bot.engine.inputs import Told
 from bot.helpdesk.cases import Case
 from tests.turn.talking import CONV, OneThere, Talk, Talks, offers
 

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from bot.engine.model import AtStep, Joined, Said, Starting, Told
+from bot.engine.inputs import Joined, Said, Told
+from bot.engine.model import AtStep, Starting
 from bot.turn import Arrival, Commit, LostRace, StoreUnavailable, Turns, take_turn
 from tests.turn.talking import AYLIN, CONV, START, Talks, lamps, offers
 

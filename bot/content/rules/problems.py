@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
-from bot.content.draft import Draft
+from bot.content.draft import Draft, words_of
 from bot.content.nodes import MapNode, TextNode, texts_of
 from bot.content.rules.scope import Found, Scope, rule
 from bot.content.spelling import NEW_FACT, did_you_mean, instead, listed
@@ -170,14 +170,12 @@ def one_word_starts_no_dialog(scope: Scope) -> Iterator[Found]:
 
 def _single_words(concept: MapNode) -> Iterator[str]:
     """The words of a concept that somebody may write by the way: no phrases, and no long names and compounds."""
-    for language in concept.values:
-        if language not in _NO_LANGUAGES:
-            yield from (word for word in concept.texts(language) if word.isalpha() and len(word) <= _COMMON)
+    for words in words_of(concept).values():
+        yield from (word.text for word in words if word.text.isalpha() and len(word.text) <= _COMMON)
 
 
 _COMMON: Final = 12
 """The most letters of a word that isn't telling by itself."""
-_NO_LANGUAGES: Final = frozenset({"means", "stops", "sets"})
 
 
 @rule("signature/taken", "warning")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from bot.content.draft import Draft
+from bot.content.draft import Draft, words_of
 from bot.content.nodes import TextNode, texts_of
 from bot.content.rules.scope import Found, Scope, rule
 from bot.understanding.words import fold
@@ -16,10 +16,8 @@ def a_word_belongs_to_one_concept(scope: Scope) -> Iterator[Found]:
     phrase in one of the two."""
     first: dict[tuple[str, str], tuple[str, TextNode]] = {}
     for id, node in scope.draft.concepts.items():
-        for language in node.values:
-            if language in _FIELDS:
-                continue
-            for word in node.nodes(language):
+        for language, words in words_of(node).items():
+            for word in words:
                 other, there = first.setdefault((language, fold(word.text)), (id, word))
                 if other != id:
                     where = there.place
@@ -41,7 +39,7 @@ def concepts_of_signatures_speak_every_language(scope: Scope) -> Iterator[Found]
     `any`."""
     draft = scope.draft
     used = {id: draft.concepts[id] for id in _used(draft) if id in draft.concepts}
-    languages = {language for node in used.values() for language in node.values if language not in {*_FIELDS, "any"}}
+    languages = {language for node in used.values() for language in words_of(node) if language != "any"}
     for id, node in used.items():
         missing = sorted(languages - set(node.values))
         if missing and "any" not in node.values:
@@ -50,9 +48,6 @@ def concepts_of_signatures_speak_every_language(scope: Scope) -> Iterator[Found]
                 f'"{id}" stands in a signature and has no word in {", ".join(missing)}',
                 f"{missing[0]}: […]",
             )
-
-
-_FIELDS = frozenset({"means", "stops", "sets"})
 
 
 def _used(draft: Draft) -> list[str]:
