@@ -7,12 +7,13 @@
   long as it renews that (`Outbox`); who isn't sure any more starts no send.
 - What became of a row is written down before anything else is done, also if the database has to be waited for: a row
   that was sent and isn't marked would be sent again.
-- Stopping: what isn't in hand is handed to the others at once, no new row is begun, those in hand are finished.
+- Stopping: the talks in hand get what is due there, for a moment, since nobody else looks at them sooner. After that no
+  new row is begun, those in hand are finished, and everything is handed to the others.
 """
 
 import asyncio
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 
 from bot import metrics
@@ -26,6 +27,7 @@ LOOK_EVERY_S = 1.0
 RENEW_EVERY_S = 2.0
 SETTLE_AGAIN_S = 0.1
 MOST_AT_A_LOOK = 256
+FINISH_WITHIN_S = 1.0
 STOP_WITHIN_S = 10.0
 
 
@@ -40,6 +42,7 @@ class Courier:
         self._attending: dict[str, asyncio.Task[None]] = {}
         self._woken: set[str] = set()
         self._busy: dict[tuple[str, Lane], asyncio.Task[None]] = {}
+        self._leaving = False
         self._stopping = False
         self._hindered: set[str] = set()
         """What of the standing work the database didn't let be done the last time."""
@@ -73,7 +76,7 @@ class Courier:
 
     async def look(self) -> None:
         """Wake every conversation that has something due."""
-        if self._stopping:
+        if self._leaving:
             return
         with self._standing_work("look", "It is looked again each second."):
             # Those in hand are due too: they mustn't take the place of others.
@@ -102,8 +105,12 @@ class Courier:
         while tasks := (*self._attending.values(), *self._busy.values()):
             await asyncio.wait(tasks)
 
-    async def stop(self) -> None:
-        """Begin nothing more, finish what is in hand."""
+    async def stop(self, finish_within_s: float = FINISH_WITHIN_S) -> None:
+        """Finish what is due in the talks in hand, for so long; then begin nothing more, finish what is in hand."""
+        self._leaving = True
+        with suppress(TimeoutError):
+            async with asyncio.timeout(finish_within_s):
+                await self.settle()
         self._stopping = True
         try:
             async with asyncio.timeout(STOP_WITHIN_S):

@@ -215,21 +215,44 @@ async def test_a_slow_conversation_does_not_slow_another(talks: Talks) -> None:
     assert t.screen.texts() == ["quick", "slow"]
 
 
-async def test_stopping_finishes_what_is_in_hand_and_begins_nothing(talks: Talks) -> None:
-    in_hand, answer = asyncio.Event(), asyncio.Event()
+class Held(Screen):
+    """Takes a message, and answers when it may."""
 
-    class Slow(Screen):
-        async def post(self, address: Json, body: Json) -> str:
-            in_hand.set()
-            await answer.wait()
-            return await super().post(address, body)
+    def __init__(self) -> None:
+        super().__init__()
+        self.in_hand, self.answer = asyncio.Event(), asyncio.Event()
 
-    t = talks(screen=Slow())
+    async def post(self, address: Json, body: Json) -> str:
+        self.in_hand.set()
+        await self.answer.wait()
+        return await super().post(address, body)
+
+
+async def test_stopping_sends_what_is_due_in_the_talks_in_hand(talks: Talks) -> None:
+    screen = Held()
+    t = talks(screen=screen)
     await queue(t, "one", "two")
     await t.courier.look()
-    await in_hand.wait()
+    await screen.in_hand.wait()
     stopping = asyncio.create_task(t.courier.stop())
-    answer.set()
+    await queue(t, "elsewhere", conv="test|contoso|elsewhere")
+    await asyncio.sleep(0)
+    await t.courier.look()
+    screen.answer.set()
+    await stopping
+    assert t.screen.texts() == ["one", "two"], "and nothing new is looked for"
+
+
+async def test_who_has_no_time_to_finish_a_talk_hands_it_over_after_the_message_in_hand(talks: Talks) -> None:
+    screen = Held()
+    t = talks(screen=screen)
+    await queue(t, "one", "two")
+    await t.courier.look()
+    await screen.in_hand.wait()
+    stopping = asyncio.create_task(t.courier.stop(finish_within_s=0))
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    screen.answer.set()
     await stopping
     assert t.screen.texts() == ["one"]
     t.store.close()

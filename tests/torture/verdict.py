@@ -12,6 +12,10 @@ NEAR_S = 4.0
 """A copy belongs to a disturbance when it was on its way around that moment; on a busy machine that takes seconds."""
 
 
+AROUND_S = 12.0
+"""How far back a story goes."""
+
+
 @dataclass(frozen=True)
 class Verdict:
     turns: int
@@ -26,6 +30,8 @@ class Verdict:
     unsent: int
     longest_silence_s: float
     """From a 2xx to its reply; without those who sent more at once than the channel shows in a moment."""
+    stories: tuple[str, ...] = ()
+    """What happened around each message that came out of order, and each copy that nothing explains."""
 
     @property
     def complaints(self) -> Mapping[str, int]:
@@ -67,6 +73,7 @@ def judge(
             by_conversation[arrival.conversation].append(arrival)
     missing = {(conv.split("|", 2)[2], seq) for conv, seq, _ in posts}
     out_of_order = copies = unexplained = 0
+    stories = []
     silence = 0.0
     for conversation, shown in by_conversation.items():
         first: dict[int, float] = {}
@@ -77,9 +84,13 @@ def judge(
             if seq is None or seq in first:
                 copies += 1
                 began = first.get(seq, post.at) if seq is not None else post.at
-                unexplained += not any(began - NEAR_S < at < post.at + NEAR_S for at in disturbed)
+                if not any(began - NEAR_S < at < post.at + NEAR_S for at in disturbed):
+                    unexplained += 1
+                    stories.append(_story("copy", seq, post, shown, cards, by_message, disturbed))
             if seq is not None:
-                out_of_order += seq < newest
+                if seq < newest:
+                    out_of_order += 1
+                    stories.append(_story("out of order", seq, post, shown, cards, by_message, disturbed))
                 newest = max(newest, seq)
                 first.setdefault(seq, post.at)
         missing -= {(conversation, seq) for seq in first}
@@ -99,4 +110,21 @@ def judge(
         unexplained_copies=unexplained,
         unsent=unsent,
         longest_silence_s=silence,
+        stories=tuple(stories),
     )
+
+
+def _story(
+    what: str,
+    seq: int | None,
+    post: Arrival,
+    shown: Sequence[Arrival],
+    cards: Mapping[str, int],
+    by_message: Mapping[str, int],
+    disturbed: Sequence[float],
+) -> str:
+    """The last seconds before a message: number and seconds of what was shown there, and of what was broken."""
+    around = [each for each in shown if -AROUND_S < each.at - post.at < 1]
+    numbers = (f"{cards.get(each.token) or by_message.get(each.message)} ({each.at - post.at:.2f})" for each in around)
+    blows = (f"{at - post.at:.2f}" for at in disturbed if -AROUND_S < at - post.at < 1)
+    return f"{what}: {seq} in {post.conversation}; shown {', '.join(numbers)}; blows {', '.join(blows)}"
