@@ -2,7 +2,7 @@
 
 The options are those of a step or a fact; "I'm not sure" and other buttons are named as anywhere. A yes or no means an
 option that begins so, or has that id; where the question has two options and repeats the words of one ("Is there room
-left?", "There is room"), a yes means that one. Where the words name one option and the yes or no another, both are
+left?", "There is room"), a yes means that one and a plain no the other ("still the same" isn't one). Where the words name one option and the yes or no another, both are
 asked about.
 """
 
@@ -31,7 +31,7 @@ def answer_to(
     if named is not None:
         is_option = any(choice.id == named for choice in options)
         return Picked(None, (named,)) if is_option and tone.asks else Picked(named)
-    meant = _by_yes_or_no(verdict.answer, options, situation, index)
+    meant = _by_yes_or_no(heard, verdict.answer, options, situation, index)
     if (verdict.answer is not None and verdict.answer not in _TO_A_QUESTION) or _commands(verdict):
         return Picked(meant)
     works = bool(heard.anywhere & {Role.GOOD, Role.GOOD_NOW, Role.MENDED}) and not heard.anywhere & {Role.ELSEWHERE}
@@ -91,7 +91,9 @@ def _of(heard: Heard, number: int) -> Sequence[str]:
     return heard.words.folded[span.start : span.end]
 
 
-def _by_yes_or_no(answer: Answer | None, options: Sequence[Offered], situation: Situation, index: Index) -> str | None:
+def _by_yes_or_no(
+    heard: Heard, answer: Answer | None, options: Sequence[Offered], situation: Situation, index: Index
+) -> str | None:
     """The option that a yes or a no means here."""
     if answer not in (Answer.YES, Answer.NO):
         return None
@@ -102,6 +104,8 @@ def _by_yes_or_no(answer: Answer | None, options: Sequence[Offered], situation: 
     begun = [each.id for each in options if _begins_with(each.words[0], meaning, index)]
     if len(begun) == 1:
         return begun[0]
+    if answer is Answer.NO and Meaning.NO in heard.anywhere:
+        return None
     both = affirmed_by(label_words(situation.question), options, index.picking)
     return None if both is None else both[0] if answer is Answer.YES else both[1]
 

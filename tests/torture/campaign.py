@@ -53,7 +53,7 @@ class Outcome:
     verdict: Verdict
     dealt: Mapping[Blow, int]
     wrong: int
-    """Answers of 5xx while the database was there."""
+    """Answers of 5xx while the database was there and nobody stood still."""
     faults: int
     """Turns that the program itself calls its fault."""
     slowest_refusal_s: float
@@ -94,7 +94,7 @@ class Campaign:
 
     async def run(self) -> Outcome:
         async with witness(self.plan.slow_s) as service:
-            crowd = Crowd(service, lambda: [program.url for program in self.programs], self.database_is_down)
+            crowd = Crowd(service, lambda: [program.url for program in self.programs], self.may_refuse)
             watching = asyncio.create_task(self._watch_the_machine())
             try:
                 await asyncio.gather(*(program.start() for program in self.programs))
@@ -113,8 +113,9 @@ class Campaign:
         faults = sum(program.log.read_text(errors="replace").count('"turn.failed"') for program in self.programs)
         return Outcome(verdict, dict(self.dealt), len(crowd.wrong), faults, crowd.slowest_refusal_s, self.stalls)
 
-    def database_is_down(self) -> bool:
-        """Also for the moment after its return, in which requests of before end."""
+    def may_refuse(self) -> bool:
+        """While the database is down, or a process stands still; and in the moment after, in which requests of before
+        end."""
         return self._is_down or time.monotonic() < self._up_at + 2.5
 
     async def _break_things(self) -> None:
@@ -154,7 +155,8 @@ class Campaign:
         self.moments.append(time.monotonic())
         program.tell(signal.SIGSTOP)
         await asyncio.sleep(FREEZE_S)
-        self.moments.append(time.monotonic())
+        self._up_at = time.monotonic()
+        self.moments.append(self._up_at)
         program.tell(signal.SIGCONT)
 
     async def _kill_database(self) -> None:
