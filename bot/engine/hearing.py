@@ -298,15 +298,15 @@ def _answer(draft: Draft, heard: Understanding, said: Said) -> bool:
         verb = "broken"
     match draft.open:
         case AtStep(step=step) if draft.content.steps[step].kind == "ask":
-            verb = options.verb_of(draft.content.steps[step].options, heard.answer)
+            verb = options.verb_of(heard.answer)
         case AtStep(step=step) if draft.content.steps[step].kind == "paste" and heard.answer is not Answer.CANT_DO:
             verb = "fixed" if heard.label == "answer-yes" and len(heard.text.split()) > 1 else None
         case AtStep(step=step) if verb == "nothing-there" and draft.content.steps[step].nothing_there is None:
             verb = "cant"
         case Waiting() if not draft.session.words:
             verb = None
-        case AtFact(fact=fact):
-            verb = options.verb_of(draft.content.facts[fact].options, heard.answer)
+        case AtFact():
+            verb = options.verb_of(heard.answer)
         case Settling():
             verb = "fixed" if heard.answer is Answer.YES and len(heard.text.split()) > 2 else verb
         case _:

@@ -4,7 +4,6 @@ A step that only asks what is to be seen mends nothing: "it works" may be about 
 the problem itself; "still broken" and "done" are met with the question. Words that come near an option are asked about.
 """
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.engine.asides import offer
@@ -40,14 +39,12 @@ def did_you_mean(draft: Draft, close: tuple[str, ...]) -> None:
     draft.reply(replace(said, offers=(*near, offer(draft, "where"))))
 
 
-def verb_of(options: Mapping[str, str], answer: Answer) -> str | None:
-    """Yes and no to a question that has these as options; "not sure" and "I can't" to any."""
+def verb_of(answer: Answer) -> str | None:
+    """ "Not sure" and "I can't" to any question. A yes or a no that means an option was picked as such."""
     match answer:
         case Answer.UNSURE:
             return "unsure"
         case Answer.CANT_DO:
             return "cant"
-        case Answer.YES | Answer.NO if answer.value in options:
-            return f"pick:{answer.value}"
         case _:
             return None

@@ -2,8 +2,8 @@
 
 The options are those of a step or a fact; "I'm not sure" and other buttons are named as anywhere. A yes or no means an
 option that begins so, or has that id; where the question has two options and repeats the words of one ("Is there room
-left?", "There is room"), a yes means that one and a plain no the other ("still the same" isn't one). Where the words name one option and the yes or no another, both are
-asked about.
+left?", "There is room"), a yes means that one and a no the other. "Still the same" is no such no: it tells of the
+problem. Where the words name one option and the yes or no another, both are asked about.
 """
 
 from collections.abc import Collection, Sequence
@@ -95,7 +95,7 @@ def _by_yes_or_no(
     heard: Heard, answer: Answer | None, options: Sequence[Offered], situation: Situation, index: Index
 ) -> str | None:
     """The option that a yes or a no means here."""
-    if answer not in (Answer.YES, Answer.NO):
+    if answer not in (Answer.YES, Answer.NO) or (answer is Answer.NO and Meaning.NO in heard.anywhere):
         return None
     by_id = next((each.id for each in options if _id_of(each) == answer.value), None)
     if by_id is not None:
@@ -104,8 +104,6 @@ def _by_yes_or_no(
     begun = [each.id for each in options if _begins_with(each.words[0], meaning, index)]
     if len(begun) == 1:
         return begun[0]
-    if answer is Answer.NO and Meaning.NO in heard.anywhere:
-        return None
     both = affirmed_by(label_words(situation.question), options, index.picking)
     return None if both is None else both[0] if answer is Answer.YES else both[1]
 
