@@ -19,6 +19,7 @@ from bot.understanding.verdict import SMALL_TALK, Verdict
 _ASKING = (Role.QUESTION, Role.WHAT_IS, Role.WHICH)
 _TROUBLED = (Role.BAD, Role.GONE, Role.RISK)
 _TURNING = (Role.BUT, Role.PARTLY, Role.EARLIER, Role.UNREAL, Role.INTENT, Role.ORDER, Role.NOT_THAT, Role.OTHERS)
+_OUTCOME = frozenset([Role.GOOD, Role.GOOD_NOW, Role.MENDED, Role.BAD, Role.STILL])
 _TO_A_QUESTION = frozenset([Answer.YES, Answer.NO, Answer.CANT_DO])
 
 
@@ -95,7 +96,7 @@ def _by_yes_or_no(
     heard: Heard, answer: Answer | None, options: Sequence[Offered], situation: Situation, index: Index
 ) -> str | None:
     """The option that a yes or a no means here."""
-    if answer not in (Answer.YES, Answer.NO) or (answer is Answer.NO and Meaning.NO in heard.anywhere):
+    if answer not in (Answer.YES, Answer.NO) or (answer is Answer.NO and _tells_of_the_problem(heard, index)):
         return None
     by_id = next((each.id for each in options if _id_of(each) == answer.value), None)
     if by_id is not None:
@@ -106,6 +107,13 @@ def _by_yes_or_no(
         return begun[0]
     both = affirmed_by(label_words(situation.question), options, index.picking)
     return None if both is None else both[0] if answer is Answer.YES else both[1]
+
+
+def _tells_of_the_problem(heard: Heard, index: Index) -> bool:
+    """Whether a no says that nothing changed ("no luck", "es klappt nicht") rather than no ("no, it's not working")."""
+    if Meaning.NO in heard.anywhere:
+        return True
+    return not heard.anywhere.isdisjoint(_OUTCOME) and not _begins_with(heard.words.folded[0], Meaning.NO, index)
 
 
 def _begins_with(label: str, meaning: Meaning, index: Index) -> bool:

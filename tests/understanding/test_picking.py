@@ -99,7 +99,9 @@ OWN = Situation(
 )
 
 
-@pytest.mark.parametrize("text", ["still the same", "no change", "same as before", "no luck", "immer noch dasselbe", "es klappt nicht"])
+@pytest.mark.parametrize(
+    "text", ["still the same", "no change", "same as before", "no luck", "immer noch dasselbe", "es klappt nicht"]
+)
 def test_what_tells_that_nothing_changed_is_no_answer_to_what_is_there(text: str) -> None:
     assert read(text, ROOM).picked is None
     assert read(text, OWN).picked is None
