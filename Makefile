@@ -12,7 +12,7 @@ HASHED := $(BIN)/pip install --quiet --disable-pip-version-check --require-hashe
 	bench-turns bench-venv bench-growth soak torture e2e docs lock clean
 
 quick: check
-	$(BIN)/python -m pytest -n auto -m "not long and not browser and not postgres"
+	$(BIN)/python -m pytest -n auto --dist loadgroup -m "not long and not browser and not postgres"
 
 setup: .venv/ready .venv/dev-ready
 
@@ -21,6 +21,7 @@ setup: .venv/ready .venv/dev-ready
 	@$(PYTHON) -m venv .venv
 	@$(HASHED) -r requirements.txt
 	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@$(BIN)/python -m compileall -q bot
 	@touch $@
 
 .venv/dev-ready: .venv/ready requirements-dev.txt
@@ -43,7 +44,7 @@ fmt: .venv/dev-ready
 # Everything that can be tested here. What a missing browser or database leaves out is said at the end, with the remedy.
 # Tests that kill programs or watch the clock run one after the other, the rest on every core. (5: none was asked for.)
 test: .venv/dev-ready
-	$(BIN)/python -m pytest -rs -n auto -m "not alone" $(ARGS) || [ $$? -eq 5 ]
+	$(BIN)/python -m pytest -rs -n auto --dist loadgroup -m "not alone" $(ARGS) || [ $$? -eq 5 ]
 	$(BIN)/python -m pytest -rs -m alone $(ARGS) || [ $$? -eq 5 ]
 
 check: .venv/dev-ready layers types content

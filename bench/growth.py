@@ -2,6 +2,7 @@
 
 - **People**: 1,000, 10,000 and 100,000 open sessions in the database, and then 10,000 people who really came.
 - **Problems**: 5 to 5,000 in a folder of content: reading it, the memory of it, a message against it.
+- **Events**: a million of them, counted by `unstuck stats` and `unstuck report`.
 - **Processes**: 1, 2 and 4 on one PostgreSQL: turns a second, and what each turn costs.
 
 One table for each. Ends with 1 where a bound isn't met.
@@ -9,6 +10,7 @@ One table for each. Ends with 1 where a bound isn't met.
 
 import asyncio
 import contextlib
+import random
 import shutil
 import sqlite3
 import statistics
@@ -28,6 +30,8 @@ from bench.turns.programs import product, running
 from bench.turns.report import BOUNDS, Bound, table, where
 from bench.turns.signing import new_certificate
 from bench.turns.wire import Service, serving
+from bot.json import dumps
+from bot.store import open_store
 from tests import postgres
 
 SESSIONS = (1_000, 10_000, 100_000)
@@ -35,6 +39,7 @@ PEOPLE = 10_000
 COPIED = 100
 """So many sessions are real ones, and the others are copies of these."""
 PROBLEMS = (5, 50, 500, 5_000)
+EVENTS = 1_000_000
 PROCESSES = (1, 2, 4)
 TURNS = Load("messages", 8, 80)
 TRIES = 3
@@ -194,6 +199,73 @@ def problems(folder: Path) -> tuple[list[tuple[str, ...]], list[Bound]]:
     ]
 
 
+# --- events ----------------------------------------------------------------------------------------------------------
+
+
+def events(folder: Path) -> tuple[list[tuple[str, ...]], list[Bound]]:
+    """What who counts them waits, and how much memory that takes, besides what the content needs."""
+    file, empty = folder / "events.sqlite3", f"sqlite:///{folder / 'no-events.sqlite3'}"
+    address = f"sqlite:///{file}"
+    for each in (address, empty):
+        open_store(each).close()
+    add_walks(file, EVENTS)
+    alone = _asked("stats", "--database", empty)
+    found = {
+        "stats": _asked("stats", "--database", address, "--since", "60d"),
+        "report": _asked("report", "--database", address),
+    }
+    lines: list[tuple[str, ...]] = [
+        (f"unstuck {name}", f"{wall:.1f}", f"{cpu:.1f}", f"{memory - alone[2]:.0f}")
+        for name, (wall, cpu, memory) in found.items()
+    ]
+    return lines, [
+        Bound("`unstuck stats` of a million events", max(each[0] for each in found.values()), 10, 5, "s"),
+        Bound("memory for a million events", max(each[2] for each in found.values()) - alone[2], 50, 20, "MB"),
+    ]
+
+
+_COUNTED = """\
+import sys, time
+from pathlib import Path
+from bot.cli import main
+began = time.perf_counter()
+main(sys.argv[1:], standalone_mode=False)
+status = Path("/proc/self/status").read_text().split()
+print(time.perf_counter() - began, time.process_time(), float(status[status.index("VmHWM:") + 1]) / 1e3)
+"""
+
+
+def _asked(*arguments: str) -> tuple[float, float, float]:
+    """Seconds of waiting, seconds of processor, MB at most. (Not what the system's accounts say of a child: there its
+    parent's memory counts until it has become a program of its own.)"""
+    told = subprocess.run((sys.executable, "-c", _COUNTED, *arguments), capture_output=True, text=True, check=True)
+    wall, cpu, memory = map(float, told.stdout.splitlines()[-1].split())
+    return wall, cpu, memory
+
+
+def add_walks(file: Path, wanted: int) -> None:
+    """At least so many events, of people who walked through one dialog on the last 28 days."""
+    dice = random.Random(1)
+    now = int(time.time() * 1000)
+    rows: list[tuple[object, ...]] = []
+    number = 0
+    while len(rows) < wanted:
+        at, version = now - dice.randint(1, 28) * 86_400_000, 0
+        told = [("DialogStarted", "")]
+        for step in dice.sample(range(9), dice.randint(2, 7)):
+            told += [("StepShown", f"onedrive-sign-in#step-{step}"), ("StepFailed", f"onedrive-sign-in#step-{step}")]
+        for name, step_key in (*told, ("NoteShown", ""), ("NoteSent", "")):
+            at, version = at + dice.randint(20_000, 300_000), version + 1
+            body = dumps({"problem": "onedrive-8004def7", "dialog": "onedrive-sign-in", "step": step_key})
+            rows.append((f"teams|contoso|{number:08x}", version, 0, at, "d", name, body))
+        number += 1
+    with contextlib.closing(sqlite3.connect(file)) as db, db:
+        db.execute("PRAGMA synchronous = OFF")
+        db.executemany(
+            "INSERT INTO event (conv, version, n, at, content, kind, body) VALUES (?, ?, ?, ?, ?, ?, ?)", rows
+        )
+
+
 # --- processes -------------------------------------------------------------------------------------------------------
 
 
@@ -229,6 +301,9 @@ async def grow(folder: Path, server: postgres.Server | None) -> tuple[list[str],
         said = [*told("People", ("", "against", "ms a turn", "p50 ms", "memory MB", "file MB", "start s"), came)]
         known, more = problems(folder)
         said += told("Problems", ("", "read s", "check s", "a message ms", "longest ms", "memory MB"), known)
+        counted, still_more = events(folder)
+        said += told("A million events", ("", "wait s", "processor s", "memory MB more"), counted)
+        more += still_more
         if server is not None:
             beside = await processes(folder, service, server)
             said += told("Processes on PostgreSQL", ("", "against", "turns/s", "ms a turn", "p99 ms"), beside)

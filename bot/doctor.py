@@ -18,9 +18,10 @@ import aiohttp
 from bot.channel.connector import new_session
 from bot.channel.own_token import TokenUnavailable, make_own_token
 from bot.channel.tokens import KeysUnavailable, TokenCallers, make_callers
+from bot.content.model import Content
 from bot.engine.shelf import FaultyContent, read_edition
 from bot.helpdesk.destinations import why_unwritable
-from bot.helpdesk.routing import CannotRoute, read_plan, unusable
+from bot.helpdesk.routing import CannotRoute, read_plan, unmet, unusable
 from bot.server import ALIVE, IN_USE, why_not_listening
 from bot.settings import BadSettings, Settings, load_settings, unknown_settings
 from bot.store import DatabaseOlder, DatabaseProblem, Waiting, open_store, sqlite_file
@@ -53,7 +54,8 @@ async def examine(options: Mapping[str, Any]) -> AsyncIterator[Finding]:
             yield Finding("problem", fault.name, f"{fault.message} This would work: {fault.works}")
         return
     yield Finding("fine", "settings", "They fit together.")
-    yield _content(settings)
+    content = _content(settings)
+    yield content if isinstance(content, Finding) else _counted(content)
     async for finding in _database(settings):
         yield finding
     yield await _port(settings)
@@ -63,18 +65,22 @@ async def examine(options: Mapping[str, Any]) -> AsyncIterator[Finding]:
         async with new_session() as session:
             yield await _keys(settings, session)
             yield await _token(settings, session)
-    for finding in _handoff(settings):
+    for finding in _handoff(settings, None if isinstance(content, Finding) else content):
         yield finding
 
 
-def _content(settings: Settings) -> Finding:
+def _content(settings: Settings) -> Content | Finding:
+    """The content, or what is wrong with it."""
     try:
         edition = read_edition(settings.content)
     except FaultyContent as faulty:
         first = faulty.diagnostics[0]
         says = f"{len(faulty.diagnostics)} faults, the first at {first.place}. `unstuck check` lists them all."
         return Finding("problem", "content", says)
-    content = edition.content
+    return edition.content
+
+
+def _counted(content: Content) -> Finding:
     return Finding("fine", "content", f"{len(content.problems)} problems, {len(content.dialogs)} dialogs.")
 
 
@@ -195,7 +201,7 @@ async def _token(settings: Settings, session: aiohttp.ClientSession) -> Finding:
     return Finding("fine", "own token", "The login service gives one.")
 
 
-def _handoff(settings: Settings) -> Iterator[Finding]:
+def _handoff(settings: Settings, content: Content | None) -> Iterator[Finding]:
     try:
         plan = read_plan(settings)
     except CannotRoute as cannot:
@@ -204,6 +210,8 @@ def _handoff(settings: Settings) -> Iterator[Finding]:
         return
     for why in unusable(plan):
         yield Finding("problem", "where cases go", why)
+    for why in unmet(plan, content) if content is not None else ():
+        yield Finding("advice", "where cases go", why)
     if not plan.destinations and settings.helpdesk_channel is None:
         says = (
             "Not set: a case is kept in the database and goes nowhere. Set it, or UNSTUCK_HELPDESK_CHANNEL, or "

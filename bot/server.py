@@ -14,7 +14,7 @@ import signal
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from aiohttp import web
 
@@ -22,15 +22,15 @@ from bot import metrics, playground
 from bot.channel.activity import CHANNEL
 from bot.channel.clouds import service_hosts
 from bot.channel.connector import TEAMS_LIMITS, Connector, TeamsSender, new_session
-from bot.channel.endpoint import MAX_BODY, PATH, Endpoint
+from bot.channel.door import MAX_BODY, PATH, Door
 from bot.channel.extension import Extension
 from bot.channel.finding import Finding
 from bot.channel.helpdesk import HelpdeskChannel
 from bot.channel.links import chat_url, link_text, page_url
-from bot.channel.members import Members, PersonalChats
+from bot.channel.members import Members
+from bot.channel.own_chats import PersonalChats
 from bot.channel.own_token import make_own_token
 from bot.channel.pages import LinkPages
-from bot.channel.tokens import TokenCallers, make_callers
 from bot.content.diagnostic import Diagnostic
 from bot.delivery import LANES, Courier, Limits, Post, Sender
 from bot.engine.shelf import FaultyContent, Shelf
@@ -39,13 +39,16 @@ from bot.helpdesk.channel import Channel
 from bot.helpdesk.hours import next_open
 from bot.helpdesk.outages import OutageWatch
 from bot.helpdesk.routing import CHANNEL as CHANNEL_NAME
-from bot.helpdesk.routing import CannotRoute, read_plan, unusable
+from bot.helpdesk.routing import CannotRoute, read_plan, unmet, unusable
 from bot.helpdesk.turns import DeskTurns
 from bot.log import log, use_key
 from bot.playground import Playground
 from bot.settings import Settings, unknown_settings
 from bot.store import Database, DatabaseProblem, open_store
 from bot.turn import StoreUnavailable, Turns, now_utc
+
+if TYPE_CHECKING:
+    from bot.channel.endpoint import Endpoint
 
 SHUTDOWN_S: Final = 10.0
 """How long requests in hand may take when the program is told to stop. Their turns take milliseconds."""
@@ -90,6 +93,8 @@ async def parts(settings: Settings, shelf: Shelf, *, limits: Limits = TEAMS_LIMI
         raise CannotStart(cannot.faults[0] + more) from None
     for why in unusable(plan):
         raise CannotStart(why)
+    for what in unmet(plan, shelf.edition().content):
+        log.warning("routes.unmet", what=what, hint="The case goes where `otherwise` leads. Is the name misspelt?")
     try:
         store = open_store(settings.database)
     except DatabaseProblem as problem:
@@ -102,28 +107,42 @@ async def parts(settings: Settings, shelf: Shelf, *, limits: Limits = TEAMS_LIMI
         session = await stack.enter_async_context(new_session())
         channel = settings.helpdesk_channel
         link = partial(_link_to, settings)
-        desk_turns = DeskTurns(channel, store, shelf.edition, link) if channel is not None else None
+        connector = Connector(session, service_hosts(settings), make_own_token(settings, session))
+        chats = PersonalChats(connector)
+        desk_turns = DeskTurns(channel, store, shelf.edition, link, chats) if channel is not None else None
         turns = Turns(store, shelf.edition, helpdesk=desk_turns)
         app = web.Application(client_max_size=MAX_BODY)
-        senders: dict[str, Sender] = {}
-
-        connector = Connector(session, service_hosts(settings), make_own_token(settings, session))
-        senders[CHANNEL] = TeamsSender(connector)
-        callers = make_callers(settings, session)
-        if isinstance(callers, TokenCallers):
-            stack.enter_context(_running(callers.keys.refresh()))
+        senders: dict[str, Sender] = {CHANNEL: TeamsSender(connector)}
         finding = Finding(shelf.edition)
-        endpoint = Endpoint(
-            turns=turns,
-            store=store,
-            edition=shelf.edition,
-            callers=callers,
-            connector=connector,
-            extension=Extension(finding, settings.app_id, settings.public_url, now_utc),
-            clock=now_utc,
-            helpdesk=_helpdesk(channel, store, Members(connector, settings.helpdesk_members)),
-        )
-        endpoint.add_to(app)
+        shelf.prepare = finding.prepare
+        if settings.is_open_to_teams:
+            finding.prepare(shelf.edition())
+
+        def endpoint() -> "Endpoint":
+            from bot.channel.endpoint import Endpoint
+            from bot.channel.send_dialog import SendDialog
+            from bot.channel.tokens import TokenCallers, make_callers
+
+            callers = make_callers(settings, session)
+            if isinstance(callers, TokenCallers):
+                stack.enter_context(_running(callers.keys.refresh()))
+            helpdesk = _helpdesk(channel, store, Members(connector, settings.helpdesk_members))
+            return Endpoint(
+                turns=turns,
+                store=store,
+                edition=shelf.edition,
+                callers=callers,
+                connector=connector,
+                extension=Extension(finding, settings.app_id, settings.public_url, now_utc),
+                send_dialog=SendDialog(helpdesk, finding, turns.take, now_utc),
+                clock=now_utc,
+                helpdesk=helpdesk,
+            )
+
+        door = Door(endpoint)
+        door.add_to(app)
+        if settings.is_open_to_teams:
+            door.open()
         LinkPages(finding, settings.app_id).add_to(app)
         _Health(store).add_to(app)
         if not settings.is_open_to_teams:
@@ -134,7 +153,7 @@ async def parts(settings: Settings, shelf: Shelf, *, limits: Limits = TEAMS_LIMI
 
         destinations = plan.make(session)
         if channel is not None:
-            destinations[CHANNEL_NAME] = Channel(channel, store, turns.take, PersonalChats(connector).link)
+            destinations[CHANNEL_NAME] = Channel(channel, store, turns.take, chats.link)
         desk = CaseDesk(store, destinations, route=plan.route, opens=partial(next_open, plan.hours))
         courier = Courier(store, Post(senders, desk, limits={CHANNEL: limits}), turns)
         stack.enter_context(_running(courier.run()))
@@ -181,7 +200,6 @@ async def serve(settings: Settings, shelf: Shelf, announce: Callable[[str], None
         if hasattr(signal, "SIGHUP"):
             loop.add_signal_handler(signal.SIGHUP, lambda: loop.create_task(reload(shelf)))
         # What is there now stays; looking through it again and again costs tens of milliseconds each time.
-        gc.collect()
         gc.freeze()
         for line in _where_to_go(settings, port):
             announce(line)
@@ -219,7 +237,7 @@ async def listening(app: web.Application, settings: Settings) -> AsyncIterator[i
 async def reload(shelf: Shelf) -> tuple[Diagnostic, ...]:
     """Read the content anew. What can't be used is told and given back, and what was there stays in use."""
     try:
-        changed = await asyncio.to_thread(_read_anew, shelf)
+        changed = await asyncio.to_thread(shelf.reload)
     except FaultyContent as faulty:
         metrics.content_loads.labels("faulty").inc()
         metrics.content_faults.set(len(faulty.diagnostics))
@@ -236,15 +254,6 @@ async def reload(shelf: Shelf) -> tuple[Diagnostic, ...]:
     metrics.content_faults.set(0)
     log.info("content.loaded", content=shelf.edition().digest, outcome="changed" if changed else "same")
     return ()
-
-
-def _read_anew(shelf: Shelf) -> bool:
-    """`Shelf.reload`. All that it makes stays, so nothing is looked for that doesn't: that took half of the time."""
-    gc.disable()
-    try:
-        return shelf.reload()
-    finally:
-        gc.enable()
 
 
 def why_not_listening(error: OSError, settings: Settings) -> str:

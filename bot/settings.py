@@ -51,6 +51,7 @@ _WORKS = {
     "smtp_url": "smtp://user:password@mail.contoso.com",
     "handoff_routes": "/etc/unstuck/routes.yaml",
     "helpdesk_hours": "Mon-Fri 08:00-17:00 Europe/Berlin",
+    "helpdesk_holidays": "2026-12-25, 2026-12-31..2027-01-01",
     "helpdesk_channel": "19:0a1b2c@thread.tacv2",
     "outage_people": "12",
     "helpdesk_members": "22222222-2222-2222-2222-222222222222",
@@ -134,6 +135,8 @@ class Settings(BaseSettings):
     set."""
     helpdesk_hours: str | None = None
     """When somebody looks at cases, such as `Mon-Fri 08:00-17:00 Europe/Berlin`; several are separated by `;`."""
+    helpdesk_holidays: str | None = None
+    """Days on which nobody does, such as `2026-12-25, 2026-12-31..2027-01-01`."""
     helpdesk_channel: str | None = None
     """The conversation id of the Teams channel that cases are posted to, such as `19:...@thread.tacv2`."""
     helpdesk_members: Annotated[tuple[str, ...], NoDecode] = ()

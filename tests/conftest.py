@@ -4,6 +4,7 @@ Where no PostgreSQL can be started, its tests are left out, with what to do abou
 is a failure.
 """
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -23,6 +24,11 @@ LONG = (
     "tests/editor/",
     "tests/test_server",
     "tests/store/test_contract",
+    "tests/store/test_sqlite.py::test_of_six_starts",
+    "tests/store/test_sqlite.py::test_the_lock_ends",
+    "tests/store/test_sqlite.py::test_a_second_process",
+    "tests/store/test_sqlite.py::test_a_start_that_is_killed",
+    "tests/test_front_door.py::test_without_a_browser",
 )
 """Tests that start programs, kill them, send a flood or walk every way: left out of the quick loop only."""
 
@@ -47,6 +53,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.long)
         if item.nodeid.startswith(ALONE):
             item.add_marker(pytest.mark.alone)
+
+
+def pytest_collection() -> None:
+    gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    """What was imported stays: the collector needn't look at it while it grows, nor again while the tests run."""
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture(scope="session")

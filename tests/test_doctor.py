@@ -131,6 +131,11 @@ CASES: dict[str, tuple[bool, Callable[[Path], dict[str, Any]]]] = {
         },
     ),
     "hours that can't be read": (False, lambda folder: {"helpdesk_hours": "always"}),
+    "holidays that can't be read": (
+        False,
+        lambda folder: {"helpdesk_hours": "Mon 08:00-12:00 UTC", "helpdesk_holidays": "Christmas"},
+    ),
+    "holidays without hours": (False, lambda folder: {"helpdesk_holidays": "2026-12-25"}),
     "an address of another computer": (
         False,
         lambda folder: {"host": "192.0.2.1", "app_id": "00000000-0000-0000-0000-000000000001", "app_secret": "s"},

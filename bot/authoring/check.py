@@ -11,9 +11,10 @@ from pathlib import Path
 
 from bot.authoring.rules import RULES
 from bot.authoring.whole import Whole
+from bot.collector import without_collector
 from bot.content.diagnostic import Diagnostic
 from bot.content.draft import Draft
-from bot.content.load import Loaded, load, without_collector
+from bot.content.load import Loaded, load
 from bot.content.source import lines_of
 from bot.engine import Edition
 from bot.wording import FaultyWording, Wordings, load_wordings

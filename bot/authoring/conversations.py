@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import Final, assert_never
 
 from bot.authoring.samples import Samples
+from bot.authoring.standing import standing
 from bot.cards import draw
 from bot.content.diagnostic import Place
 from bot.content.model import ReadingTest, Talk, Turn
@@ -220,8 +221,8 @@ class Playing:
         at = next((each for each in (self.session.open, self.session.under) if isinstance(each, AtStep | AtGate)), None)
         if at is not None and wanted in (at.step, at.step.partition("#")[2]):
             return None
-        where = f'step "{at.step.partition("#")[2]}" is open' if at else f"no step is open ({self.session.open.kind})"
-        return Difference(turn.place, f'{where}, not "{wanted}"')
+        where = standing(at or self.session.open, self.edition.content)
+        return Difference(turn.place, f'step "{wanted}" should be open, but {where}')
 
     def _seen(self, reply: Reply) -> str:
         """A reply as text, with the words on its buttons."""

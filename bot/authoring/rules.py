@@ -12,9 +12,9 @@ from bot.content.model import Content, Dialog, Item, Problem, Step
 from bot.content.rules.scope import Found
 from bot.content.spelling import slug
 from bot.engine import new_session, offers
+from bot.engine.counting import most
 from bot.engine.model import AtStep, Walk
 from bot.engine.replies import ShowStep
-from bot.engine.route import most
 from bot.understanding import STOPPED, Index, understand
 from bot.understanding.model import Situation
 from bot.understanding.words import split

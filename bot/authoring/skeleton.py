@@ -12,7 +12,7 @@ from datetime import date
 from typing import Final
 
 from bot.authoring.editors import first_line
-from bot.content.draft import Draft, words_of
+from bot.content.draft import Draft, languages_of
 from bot.content.schema import BUTTON
 from bot.content.spelling import slug
 from bot.content.traps import quoted
@@ -189,9 +189,9 @@ def _concepts(name: str, below: Draft) -> dict[str, str]:
 def _words(below: Draft, *, stops: bool) -> Mapping[str, str]:
     """Word -> its concept: of those that stop everything, or of all others. A new problem takes its words from both."""
     return {
-        fold(word.text): id
+        fold(word): id
         for id, node in below.concepts.items()
         if (node.text("stops") == "yes") is stops
-        for words in words_of(node).values()
-        for word in words
+        for language in languages_of(node)
+        for word in node.texts(language)
     }

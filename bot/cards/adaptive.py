@@ -6,6 +6,7 @@ author is shown and never read. What a person wrote goes into a TextRun, which k
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from itertools import groupby
 from typing import Any, Final, Literal, assert_never
 
@@ -38,7 +39,7 @@ WITH_FIELDS: Final = frozenset({"send", "add", "continue", "close-now", "put-up-
 """Buttons that need what stands in the input."""
 HARMLESS: Final = frozenset(
     {
-        *("start", "go-on", "go-on-at", "go-on-now", "send", "again", "try", "no-restart", "where", "show-step"),
+        *("start", "go-on", "go-on-now", "send", "again", "try", "no-restart", "where", "show-step"),
         *("tell-me", "take", "close-now"),
     }
 )
@@ -181,32 +182,35 @@ class _Elements:
 
     def _list(self, items: Sequence[Runs], start: int | None) -> str:
         marks = ("-" if start is None else f"{start + at}." for at in range(len(items)))
-        return "\n".join(f"{mark} {self._markdown(item)}" for mark, item in zip(marks, items, strict=True))
+        return "\n".join(f"{mark} {markdown(item, self._rtl)}" for mark, item in zip(marks, items, strict=True))
 
     def _text(self, runs: Runs, **extra: Any) -> Json:
-        return self._block(self._markdown(runs), **extra)
+        return self._block(markdown(runs, self._rtl), **extra)
 
     def _block(self, markdown: str, **extra: Any) -> Json:
         return {"type": "TextBlock", "text": markdown, "wrap": True, **extra}
 
-    def _markdown(self, runs: Runs) -> str:
-        # Neighbours that look alike are one: of `**a****b**` Markdown reads no part as bold.
-        parts = [(look, "".join(run.text for run in same)) for look, same in groupby(runs, _look)]
-        texts = ["", *(text for _, text in parts), ""]
-        drawn = []
-        for at, (look, text) in enumerate(parts):
-            shown = isolate(text) if self._rtl else text
-            match look:
-                case "plain":
-                    # The mark of a list counts at the start of a text only.
-                    drawn.append(_signs(shown) if at else escape(shown))
-                case "link":
-                    drawn.append(f"[{escape(shown)}]({text.replace('(', '%28').replace(')', '%29')})")
-                case "bold":
-                    drawn.append(_bold(shown, texts[at][-1:], texts[at + 2][:1]))
-                case _:
-                    assert_never(look)
-        return "".join(drawn)
+
+@lru_cache(maxsize=4096)
+def markdown(runs: Runs, rtl: bool = False) -> str:
+    """Runs as Markdown that shows them as they are. The same ones come again and again: the texts of steps."""
+    # Neighbours that look alike are one: of `**a****b**` Markdown reads no part as bold.
+    parts = [(look, "".join(run.text for run in same)) for look, same in groupby(runs, _look)]
+    texts = ["", *(text for _, text in parts), ""]
+    drawn = []
+    for at, (look, text) in enumerate(parts):
+        shown = isolate(text) if rtl else text
+        match look:
+            case "plain":
+                # The mark of a list counts at the start of a text only.
+                drawn.append(_signs(shown) if at else escape(shown))
+            case "link":
+                drawn.append(f"[{escape(shown)}]({text.replace('(', '%28').replace(')', '%29')})")
+            case "bold":
+                drawn.append(_bold(shown, texts[at][-1:], texts[at + 2][:1]))
+            case _:
+                assert_never(look)
+    return "".join(drawn)
 
 
 def _select(piece: Select) -> Json:

@@ -12,7 +12,7 @@ from bot.cards.note import preview_sheet
 from bot.cards.pieces import Run, Say, Sheet
 from bot.cards.plain import plain, summary_of
 from bot.cards.questions import choose_sheet, compare_sheet, reading_sheet, slip_sheet, start_sheet
-from bot.cards.runs import compose, parse
+from bot.cards.runs import bare, compose, parse
 from bot.cards.sayings import say_sheet
 from bot.cards.steps import explain_sheet, fact_sheet, gate_sheet, safe_sheet, step_sheet
 from bot.engine import replies
@@ -22,6 +22,9 @@ from bot.wording import Wording
 
 CARD_LIMIT: Final = 16_000
 """UTF-16 units of a card's JSON. An activity stays under 18,000; what the channel adds takes up to 1,800."""
+
+ENDS: Final = (".", "?", "!", ":", "…", "؟", "。", "？", "！")
+"""A subject that ends so is a sentence of its own: no full stop follows it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,8 @@ def frozen(subject: str, chose: str, wording: Wording) -> Card:
 
     `chose`: the words of the choice; empty where the card was left without one.
     """
-    runs = compose(wording.pattern("chose"), {"subject": subject, "chose": (Run(chose),)}) if chose else parse(subject)
+    key = "chose-after-sentence" if bare(subject).endswith(ENDS) else "chose"
+    runs = compose(wording.pattern(key), {"subject": subject, "chose": (Run(chose),)}) if chose else parse(subject)
     return draw_sheet(
         Sheet((Say(runs, subtle=True),), summary=summary_of(parse(subject)), subject=subject), wording, None
     )

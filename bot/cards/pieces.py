@@ -6,7 +6,7 @@ what the terminal prints can't drift apart. Nothing here holds Markdown: a run i
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from bot.engine.replies import Offer
 from bot.wording.model import BoxStyle
@@ -16,8 +16,9 @@ RunKind = Literal["text", "strong", "screen", "typed", "link"]
 https address."""
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
+    """Part of a text that looks alike. A tuple, since what is drawn of runs is looked up by them, many times a card."""
+
     text: str
     kind: RunKind = "text"
 

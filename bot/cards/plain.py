@@ -5,7 +5,8 @@ numbered. The last lines name what may be written instead of each button.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final, assert_never
 
 from bot.cards.adaptive import isolate
@@ -26,11 +27,12 @@ def plain(sheet: Sheet, wording: Wording) -> str:
     lines = [line for piece in sheet.pieces for line in _piece(piece, wording.rtl)]
     if numbered and not any(isinstance(piece, Choices) for piece in sheet.pieces):
         lines += [f"{at}. {offer.title}" for at, offer in enumerate(numbered, 1)]
-    return "\n".join([*lines, *_endings(sheet, wording, numbered)])
+    return "\n".join([*lines, *_endings(sheet, wording)])
 
 
+@lru_cache(maxsize=4096)
 def flat(runs: Runs, rtl: bool = False) -> str:
-    """Runs on one line."""
+    """Runs on one line. The same ones come again and again."""
     text = "".join(
         f'"{run.text}"' if run.kind in ("screen", "typed") and _is_unclear(run.text) else run.text for run in runs
     )
@@ -98,11 +100,25 @@ def _piece(piece: Piece, rtl: bool) -> Iterable[str]:
             assert_never(piece)
 
 
-def _endings(sheet: Sheet, wording: Wording, numbered: Sequence[Offer]) -> Iterable[str]:
-    called = {offer.verb for offer in numbered} | sheet.links.keys()
-    rest = [offer for offer in sheet.offers if offer.verb not in called]
+def _endings(sheet: Sheet, wording: Wording) -> Iterable[str]:
+    """Addresses of buttons that open one, and what may be written instead of the others."""
+    for verb, link in sheet.links.items():
+        title = next((offer.title for offer in sheet.offers if offer.verb == verb), verb)
+        yield f"{title}: {link}"
+    if sheet.typed:
+        buttons = tuple([(offer.verb, offer.title, offer.secondary) for offer in sheet.offers])
+        has_field = any(isinstance(piece, Field) for piece in sheet.pieces)
+        if said := _instead_of(tuple([each for each in buttons if each[0] not in sheet.links]), has_field, wording):
+            yield said
+
+
+@lru_cache(maxsize=512)
+def _instead_of(buttons: tuple[tuple[str, str, bool], ...], has_field: bool, wording: Wording) -> str:
+    """What may be written instead of each button (verb, title, whether it is in the menu): the same for many steps."""
+    offers = [Offer(verb, title, secondary) for verb, title, secondary in buttons]
+    numbered = numbered_offers(offers)
+    rest = [offer for offer in offers if offer not in numbered]
     person = [offer for offer in rest if offer.verb == "person"] if numbered else []
-    has_field = any(isinstance(piece, Field) for piece in sheet.pieces)
     said = [*person, *(offer for offer in rest if offer.verb == "add" and has_field)]
     words = [twin(offer, wording) for offer in rest if not offer.secondary and offer not in said]
     also = [twin(offer, wording) for offer in rest if offer.secondary]
@@ -119,8 +135,4 @@ def _endings(sheet: Sheet, wording: Wording, numbered: Sequence[Offer]) -> Itera
         sentences.append(wording.line("write-add", word=wording.button_words("add")[0]))
     if also:
         sentences.append(wording.line("write-also", words=wording.list_of(also)))
-    for verb, link in sheet.links.items():
-        title = next((offer.title for offer in sheet.offers if offer.verb == verb), verb)
-        yield f"{title}: {link}"
-    if sentences and sheet.typed:
-        yield " ".join(sentences)
+    return " ".join(sentences)

@@ -41,16 +41,28 @@ def compose(pattern: Pattern | str, values: Mapping[str, Given]) -> Runs:
     What stands in a bold place is our own emphasis; a person's name is text, whatever characters it has.
     """
     template = pattern if isinstance(pattern, str) else pattern.form(values)
+    return _filled(template, tuple([values[place] for place in _places(template)]))
+
+
+@lru_cache(maxsize=2048)
+def _filled(template: str, given: tuple[Given, ...]) -> Runs:
+    """`given`: what stands in the places, in their order. "Step 2 of 7" is said many times."""
+    values = iter(given)
     runs: list[Run] = []
     for part in _parsed(template):
         kind: RunKind = "strong" if part.kind == "screen" and PLACE.search(part.text) else part.kind
         end = 0
         for place in PLACE.finditer(part.text):
             runs += _text(part.text[end : place.start()], kind)
-            runs += _value(place[1], values[place[1]], kind)
+            runs += _value(place[1], next(values), kind)
             end = place.end()
         runs += _text(part.text[end:], kind)
     return tuple(runs)
+
+
+def _places(template: str) -> tuple[str, ...]:
+    """The places of a text, in the order of its parts."""
+    return tuple(place for part in _parsed(template) for place in PLACE.findall(part.text))
 
 
 def strong(runs: Runs | str) -> Runs:
@@ -64,7 +76,9 @@ def cut(runs: Runs, below: str) -> tuple[Runs, tuple[str, ...]]:
 
     Commands at the end leave a colon; one within the sentence leaves `below` ("the line below").
     """
-    commands = tuple(run.text for run in runs if _is_command(run))
+    commands = tuple([run.text for run in runs if _is_command(run)])
+    if not commands:
+        return runs, ()
     kept: list[Run] = []
     for at, run in enumerate(runs):
         if not _is_command(run):

@@ -7,20 +7,23 @@ What counts as said: the text without mentions of the bot and without what was q
 deleted messages, invokes that nobody handles) means nothing and is answered calmly.
 """
 
+from __future__ import annotations
+
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from html import unescape
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
-
-from botbuilder.schema import Activity
 
 from bot.channel.links import opened
 from bot.channel.parsing import BadActivity, clean, words
 from bot.engine.inputs import Joined, Opened, Said
 from bot.turn import Arrival, Json, Person, TokenPressed
+
+if TYPE_CHECKING:
+    from botbuilder.schema import Activity
 
 CHANNEL: Final = "msteams"
 """How conversations of this endpoint begin, whatever the activity calls its channel: they are all answered the same."""
@@ -28,6 +31,9 @@ CARD: Final = "application/vnd.microsoft.card.adaptive"
 FILE: Final = "application/vnd.microsoft.teams.file.download.info"
 QUERY: Final = "q"
 """The parameter that holds what is typed into the search box, as the app's manifest names it."""
+
+SEND: Final = "send"
+"""The command that opens the dialog which sends somebody a step, as the app's manifest names it."""
 
 _TEXT_LIMIT: Final = 100_000
 """Characters of a message that are read. Teams sends at most 100 KB, which are fewer."""
@@ -120,7 +126,7 @@ def added(activity: Activity) -> Arrival | None:
     """The bot was added to a team or a group chat; None: it wasn't."""
     by_install = activity.type == "installationUpdate" and (activity.action or "").startswith("add")
     is_member = any(one.id == activity.recipient.id for one in activity.members_added or ())
-    return _arrival(activity, Joined()) if by_install or is_member else None
+    return arrival_of(activity, Joined()) if by_install or is_member else None
 
 
 # --- inbound ---------------------------------------------------------------------------------------------------------
@@ -169,7 +175,7 @@ def _spoken(activity: Activity, *, edited: bool) -> Meaning:
             files=kinds.count(FILE),
             edited=edited,
         )
-    return _addressed(activity, _arrival(activity, given, edited=edited))
+    return _addressed(activity, arrival_of(activity, given, edited=edited))
 
 
 def _invoked(activity: Activity) -> Meaning:
@@ -182,7 +188,7 @@ def _invoked(activity: Activity) -> Meaning:
             data = action.get("data")
             verb = action.get("verb")
             pressed = _pressed(data if isinstance(data, dict) else {}, verb if isinstance(verb, str) else "")
-            arrival = _arrival(activity, pressed)
+            arrival = arrival_of(activity, pressed)
             if value.get("trigger") == "automatic":
                 # Sending or updating from a refresh makes the client refresh again, without end.
                 return Refreshing(arrival.conv, pressed.token)
@@ -190,7 +196,7 @@ def _invoked(activity: Activity) -> Meaning:
         case "handoff/action":
             value = activity.value if isinstance(activity.value, dict) else {}
             continuation = words(value, "continuation") or ""
-            return _addressed(activity, _arrival(activity, opened(continuation)))
+            return _addressed(activity, arrival_of(activity, opened(continuation)))
         case "composeExtension/query":
             return _searched(activity)
         case "composeExtension/queryLink" | "composeExtension/anonymousQueryLink":
@@ -219,7 +225,7 @@ def _whole(value: object, other: int) -> int:
 
 def _joined(activity: Activity) -> Meaning:
     # In a team or a group chat nobody asked for a greeting.
-    return Nothing() if _is_group(activity) else Turning(_arrival(activity, Joined()))
+    return Nothing() if _is_group(activity) else Turning(arrival_of(activity, Joined()))
 
 
 def _addressed(activity: Activity, arrival: Arrival, *, invoke: bool = False) -> Meaning:
@@ -230,7 +236,7 @@ def _is_group(activity: Activity) -> bool:
     return bool(activity.conversation.is_group) or activity.conversation.conversation_type in ("groupChat", "channel")
 
 
-def _arrival(activity: Activity, given: Said | TokenPressed | Opened | Joined, *, edited: bool = False) -> Arrival:
+def arrival_of(activity: Activity, given: Said | TokenPressed | Opened | Joined, *, edited: bool = False) -> Arrival:
     if not activity.id:
         raise BadActivity("id")
     # An edited message keeps its id: only its time tells it from the first one, and from a further change.

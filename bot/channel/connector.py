@@ -71,6 +71,21 @@ class Connector:
     async def delete(self, service_url: str, conversation: str, message: str) -> None:
         await self._call("DELETE", service_url, conversation, message, None)
 
+    async def begin(self, service_url: str, bot: str, user: str, tenant: str) -> str:
+        """The id of somebody's own chat with the bot, which may be a new one. `user`: as Teams or the directory calls
+        them. Raises `Blocked` where they don't have the app."""
+        asked = {
+            "isGroup": False,
+            "bot": {"id": bot},
+            "members": [{"id": user}],
+            "tenantId": tenant,
+            "channelData": {"tenant": {"id": tenant}},
+        }
+        found = (await self._ask("POST", service_url, "v3/conversations", asked)).get("id")
+        if not isinstance(found, str) or not found:
+            raise Doubtful("no conversation")
+        return found
+
     async def member(self, service_url: str, conversation: str, user: str) -> Mapping[str, Any] | None:
         """Somebody of a conversation or a team, as the directory shows them. None: nobody there has that id."""
         path = f"v3/conversations/{quote(conversation, safe='')}/members/{quote(user, safe='')}"

@@ -33,12 +33,14 @@ from bot.channel.activity import (
 )
 from bot.channel.adapter import TeamsAdapter
 from bot.channel.connector import Connector
+from bot.channel.door import MAX_BODY
 from bot.channel.elsewhere import own_chat_card, point_to_own_chat
 from bot.channel.extension import Extension
 from bot.channel.helpdesk import HelpdeskChannel
 from bot.channel.pace import Pace, TooFast
 from bot.channel.parsing import BadActivity, parse
 from bot.channel.refusals import refusal
+from bot.channel.send_dialog import SendDialog, asks_to_send
 from bot.channel.tokens import CallerRefused, Callers, KeysUnavailable
 from bot.delivery import SendFailed
 from bot.engine.edition import Edition
@@ -47,9 +49,6 @@ from bot.log import log
 from bot.settings import is_loopback
 from bot.turn import Answer, Json, Store, StoreUnavailable, Turns
 
-PATH: Final = "/api/messages"
-MAX_BODY: Final = 256 * 1024
-"""Far above what a person types or pastes; a message's limit in Teams is around 100 KB."""
 _BODY_TIMEOUT_S: Final = 5
 _TYPING_AFTER_S: Final = 1.0
 
@@ -77,6 +76,7 @@ class Endpoint:
         callers: Callers,
         connector: Connector,
         extension: Extension,
+        send_dialog: SendDialog,
         clock: Callable[[], datetime],
         helpdesk: HelpdeskChannel | None = None,
     ) -> None:
@@ -86,12 +86,10 @@ class Endpoint:
         self._callers = callers
         self._adapter = TeamsAdapter(connector)
         self._extension = extension
+        self._send_dialog = send_dialog
         self._clock = clock
         self._helpdesk = helpdesk
         self._pace = Pace()
-
-    def add_to(self, app: web.Application) -> None:
-        app.router.add_post(PATH, self.handle)
 
     async def handle(self, request: web.Request) -> web.Response:
         try:
@@ -163,6 +161,9 @@ class Endpoint:
 
     async def _on_turn(self, context: TurnContext) -> None:
         activity: Activity = context.activity
+        if asks_to_send(activity):
+            self._adapter.answer_invoke(context, await self._send_dialog.answer(activity))
+            return
         answer: Json | None = None
         meaning = read(activity)
         if self._helpdesk is not None:

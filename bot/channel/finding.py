@@ -50,14 +50,22 @@ def find(content: Content, dialog_id: str, step_id: str | None) -> tuple[Dialog,
 
 
 class Finding:
-    """The finder of the edition in use, made when it is first asked for."""
+    """The finder of the edition in use: made with the edition (`prepare`), else when it is first asked for."""
 
     def __init__(self, edition: Callable[[], Edition]) -> None:
         self._edition = edition
         self._finder: Finder | None = None
+        self._next: Finder | None = None
+
+    def prepare(self, edition: Edition) -> "Finder":
+        """Make the finder of an edition that comes into use next. May run in a thread."""
+        self._next = Finder(edition)
+        return self._next
 
     def finder(self) -> "Finder":
-        edition = self._edition()
+        edition, coming = self._edition(), self._next
+        if coming is not None and coming.edition is edition:
+            self._finder, self._next = coming, None
         if self._finder is None or self._finder.edition is not edition:
             self._finder = Finder(edition)
         return self._finder

@@ -4,9 +4,10 @@ Where it is (its tenant, its service URL) is learnt from what comes from it: the
 helpdesk spoke to the bot. The first tenant that it was seen in is its tenant; nothing from another one counts.
 """
 
-from dataclasses import replace
+from __future__ import annotations
 
-from botbuilder.schema import Activity
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from bot.channel.activity import CHANNEL, Elsewhere, Meaning, Nothing, Turning, added, mentioned, thread_of
 from bot.channel.members import Members
@@ -14,6 +15,9 @@ from bot.engine.inputs import Said
 from bot.helpdesk.turns import DeskStore
 from bot.log import log
 from bot.turn import Arrival
+
+if TYPE_CHECKING:
+    from botbuilder.schema import Activity
 
 
 class HelpdeskChannel:
@@ -33,6 +37,19 @@ class HelpdeskChannel:
             case _:
                 return read
 
+    async def aside(self, arrival: Arrival) -> Arrival | None:
+        """What somebody asks for elsewhere, as a turn beside the channel: whoever asks is answered, and nothing is
+        posted. None: where the channel is isn't known yet. Raises `StoreUnavailable`."""
+        known = await self._store.channel(self._id)
+        there = await self._store.whom(known) if known is not None else None
+        if known is None or there is None:
+            return None
+        belongs: bool | None = False
+        if known == self._conv(arrival):
+            place = {**there.address, "user": arrival.address["user"]}
+            belongs = await self._members.has(replace(arrival, conv=known, address=place))
+        return replace(arrival, conv=known, address=there.address, of_helpdesk=belongs)
+
     async def _turn(self, activity: Activity, arrival: Arrival, read: Meaning, *, invoke: bool) -> Meaning:
         conv = self._conv(arrival)
         known = await self._store.channel(self._id)
@@ -43,10 +60,10 @@ class HelpdeskChannel:
             known = await self._remember(conv)
         if isinstance(arrival.input, Said):
             named = [await self._members.find(arrival, id, name) for id, name in mentioned(activity)]
-            thread = activity.conversation.id.partition(";messageid=")[2]
-            arrival = replace(arrival, named=tuple(named), reply_to=thread)
-        place = self._place(arrival)
-        return Turning(replace(arrival, conv=known or conv, address=place, of_helpdesk=belongs), invoke)
+            arrival = replace(arrival, named=tuple(named))
+        thread = activity.conversation.id.partition(";messageid=")[2] or arrival.reply_to
+        here = replace(arrival, conv=known or conv, address=self._place(arrival), reply_to=thread, sees_answer=invoke)
+        return Turning(replace(here, of_helpdesk=belongs), invoke)
 
     async def _found(self, arrival: Arrival) -> Meaning:
         conv = self._conv(arrival)

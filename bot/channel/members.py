@@ -11,7 +11,6 @@ from typing import Any, Final
 
 from bot.channel.activity import thread_of
 from bot.channel.connector import Connector
-from bot.channel.links import chat_url
 from bot.delivery import SendFailed
 from bot.log import log
 from bot.turn import Arrival, Json, Person
@@ -21,25 +20,6 @@ REFUSED_S: Final = 30.0
 _MOST: Final = 2000
 _WITHIN_S: Final = 3.0
 """Teams waits five seconds for the answer to a press."""
-
-
-class PersonalChats:
-    """Links that open a chat with a person. Teams takes them by the name that the person signs in with."""
-
-    def __init__(self, connector: Connector) -> None:
-        self._connector = connector
-
-    async def link(self, address: Json) -> str:
-        """`address`: of the person's own chat with the bot. '' where the service doesn't tell the name now."""
-        if address.get("kind") != "personal":
-            return ""
-        try:
-            async with asyncio.timeout(_WITHIN_S):
-                found = await self._connector.member(address["service_url"], address["conversation"], address["user"])
-        except (SendFailed, TimeoutError):
-            return ""
-        name = (found or {}).get("userPrincipalName")
-        return chat_url(name) if isinstance(name, str) else ""
 
 
 class Members:

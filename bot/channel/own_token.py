@@ -15,10 +15,11 @@ import aiohttp
 
 from bot import metrics
 from bot.channel.clouds import CLOUDS, Cloud
-from bot.channel.tokens import FETCH_LIMIT, FETCH_TIMEOUT
 from bot.log import log
 from bot.settings import Settings
 
+FETCH_TIMEOUT: Final = aiohttp.ClientTimeout(total=10, connect=3)
+FETCH_LIMIT: Final = 1024 * 1024
 _RENEW_BEFORE_S: Final = 300
 
 

@@ -14,7 +14,7 @@ from importlib.resources import files
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from bot.channel.activity import QUERY
+from bot.channel.activity import QUERY, SEND
 from bot.channel.icons import COLOUR, color_icon, outline_icon
 from bot.channel.pages import ABOUT
 
@@ -26,6 +26,7 @@ _GUID: Final = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _SCOPES: Final = (("personal",), ("team", "groupChat"))
 """Where each list of commands is offered. Elsewhere than in their own chat people are only shown the way there."""
 _SEARCH: Final = "composeExtensions[0].commands[0]"
+_SEND: Final = "composeExtensions[0].commands[1]"
 _MADE: Final = (1980, 1, 1, 0, 0, 0)
 """The same settings make the same file, to the byte."""
 
@@ -148,7 +149,16 @@ def manifest(facts: AppFacts) -> dict[str, Any]:
                                 "description": texts[f"{_SEARCH}.parameters[0].description"],
                             }
                         ],
-                    }
+                    },
+                    {
+                        # Everybody sees it; who may send is looked up when it is opened, and once more when it sends.
+                        "id": SEND,
+                        "type": "action",
+                        "title": texts[f"{_SEND}.title"],
+                        "description": texts[f"{_SEND}.description"],
+                        "context": ["compose", "message"],
+                        "fetchTask": True,
+                    },
                 ],
                 "messageHandlers": [
                     {"type": "link", "value": {"domains": [domain], "supportsAnonymizedPayloads": True}},

@@ -22,10 +22,10 @@ from bot.cards.runs import bare
 from bot.channel.finding import Finding, Target, find
 from bot.channel.links import app_url, chat_url, link_text
 from bot.content.model import Condition, Content, Dialog, Item
+from bot.engine.counting import longest
 from bot.engine.edition import Edition
 from bot.engine.facts import UNSURE
 from bot.engine.model import Session, Walk
-from bot.engine.route import longest
 from bot.wording import Wording
 
 ABOUT: Final = "/about"

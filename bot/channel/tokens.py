@@ -36,6 +36,7 @@ from botframework.connector.auth import ClaimsIdentity
 
 from bot.channel.activity import tenant_of
 from bot.channel.clouds import CLOUDS, ServiceHosts, service_hosts
+from bot.channel.own_token import FETCH_LIMIT, FETCH_TIMEOUT
 from bot.log import log
 from bot.settings import Settings, is_loopback
 
@@ -49,8 +50,6 @@ _RETRY_WAIT_S: Final = 5
 _CACHED_TOKENS: Final = 2048
 _MAX_HEADER: Final = 16 * 1024
 _TOKEN: Final = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.([A-Za-z0-9_-]*)")
-FETCH_TIMEOUT: Final = aiohttp.ClientTimeout(total=10, connect=3)
-FETCH_LIMIT: Final = 1024 * 1024
 
 
 class CallerRefused(Exception):

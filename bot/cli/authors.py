@@ -11,7 +11,7 @@ import click
 
 from bot.cli.content import CONTENT, print_errors, read
 from bot.cli.keeping import DATABASE
-from bot.cli.numbers import COLOURS, SINCE, counted_steps
+from bot.cli.numbers import COLOURS, SINCE, UNTIL, counted_steps
 from bot.content.load import shipped
 from bot.content.telling import as_github, as_json, as_text, placed, summary, visible
 
@@ -201,6 +201,7 @@ def _print_coverage(loaded: "Loaded", played: "list[Played]", *, only_touched: b
 @click.option("--paths", "wants_paths", is_flag=True, help="Also every way through it, with its minutes.")
 @click.option("--stats", "wants_stats", is_flag=True, help="Also what was counted at each step, with a colour.")
 @SINCE
+@UNTIL
 @DATABASE
 @click.option(
     "--format",
@@ -216,6 +217,7 @@ def show(
     wants_paths: bool,
     wants_stats: bool,
     since: datetime,
+    until: datetime | None,
     database: str | None,
     form: str,
 ) -> None:
@@ -230,7 +232,7 @@ def show(
     dialogs = edition.content.dialogs
     if dialog not in dialogs:
         raise click.UsageError(f'There is no dialog "{dialog}"{did_you_mean(dialog, dialogs)}')
-    counted = counted_steps(dialog, since, database) if wants_stats else None
+    counted = counted_steps(dialog, since, until, database) if wants_stats else None
     match form:
         case "mermaid":
             click.echo(as_mermaid(edition.content, dialogs[dialog], counted), nl=False)

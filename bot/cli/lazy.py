@@ -6,6 +6,8 @@ from typing import Final
 
 import click
 
+from bot.collector import starting
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -50,7 +52,8 @@ class LazyGroup(click.Group):
         if place is None:
             return None
         module, _, function = place.target.partition(":")
-        command = getattr(import_module(module), function)
+        with starting():
+            command = getattr(import_module(module), function)
         if not isinstance(command, click.Command):
             raise TypeError(f"{place.target} is no command")
         return command

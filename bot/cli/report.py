@@ -10,7 +10,6 @@ import click
 from bot.cli.content import CONTENT, read
 from bot.cli.gaps import decisions
 from bot.cli.keeping import DATABASE, opened
-from bot.cli.numbers import walks_since
 
 if TYPE_CHECKING:
     from bot.statistics.week import Counted, Week
@@ -57,11 +56,12 @@ def report(named: str | None, form: str, folders: tuple[Path, ...], database: st
 
 
 async def _counted(database: str | None, week: "Week") -> "tuple[Counted, Counted, tuple[CountedGap, ...]]":
+    from bot.statistics.counting import walks_of
     from bot.statistics.week import Counted
 
     counted, before = Counted(week), Counted(week.before)
     async with opened(database, must_be_there=True) as store:
-        async for walked in walks_since(store, week.before.begin):
+        async for walked in walks_of(store.histories(week.before.begin), datetime.now(UTC)):
             counted.add(walked)
             before.add(walked)
         gaps = await store.gap_counts(week.begin, week.end)

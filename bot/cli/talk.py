@@ -14,6 +14,7 @@ import click
 from bot import log
 from bot.authoring.understood import rows
 from bot.cli.settings import settings_of
+from bot.collector import starting
 from bot.content.telling import as_text, summary, visible
 from bot.engine.shelf import FaultyContent, Shelf, read_edition
 from bot.settings import Settings, user_data_folder
@@ -44,12 +45,14 @@ def _setting_options(command: Callable[..., None]) -> Callable[..., None]:
 @_setting_options
 def run(**options: Any) -> None:
     """The bot: the endpoint for Teams, and without an app id the playground in your browser."""
-    from bot.server import CannotStart, load_content, serve
+    with starting():
+        from bot.server import CannotStart, load_content, serve
 
-    settings = _settings(options)
-    log.configure()
+        settings = _settings(options)
+        log.configure()
     try:
-        shelf = load_content(settings)
+        with starting():
+            shelf = load_content(settings)
         _run_loop(serve(settings, shelf, lambda line: click.echo(line)))
     except FaultyContent as faulty:
         _refuse_content(faulty)

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Literal
 
 from bot.content.conform import instructions
-from bot.content.draft import DialogDraft, Draft, Entry, words_of
+from bot.content.draft import DialogDraft, Draft, Entry, languages_of
 from bot.content.model import (
     Check,
     Condition,
@@ -127,7 +127,7 @@ def _known(node: MapNode) -> tuple[KnownCode, ...]:
 def _concept(id: str, node: MapNode) -> Concept:
     return Concept(
         id=id,
-        words={language: tuple(word.text for word in words) for language, words in words_of(node).items()},
+        words={language: node.texts(language) for language in languages_of(node)},
         means=node.text("means"),
         stops=node.text("stops") == "yes",
         sets=_texts(node, "sets"),

@@ -11,7 +11,7 @@ from typing import Final, assert_never
 from bot.content import field_faults as faulty
 from bot.content import markup, shapes
 from bot.content.diagnostic import Diagnostic, Place
-from bot.content.nodes import ListNode, MapNode, Node, TextNode, texts_of
+from bot.content.nodes import ListNode, MapNode, Node, TextNode, WordList, texts_of
 from bot.content.shapes import (
     Block,
     Day,
@@ -192,6 +192,8 @@ def _list(node: Node, shape: ListOf, label: str, faults: list[Diagnostic]) -> Li
             example = f"[{node.text}]" if isinstance(node, TextNode) else "[one, two]"
             faults.append(_wrong_type(node, label, "a list", example))
         return None
+    if isinstance(node, WordList) and isinstance(shape.item, Text) and _is_fine(node, shape, shape.item):
+        return node
     _count(node.place, len(node.items), shape.least, shape.most, label, faults)
     if isinstance(shape.item, ListOf) and all(isinstance(item, TextNode) for item in node.items):
         inside = ", ".join(item.text for item in texts_of(node))
@@ -199,6 +201,13 @@ def _list(node: Node, shape: ListOf, label: str, faults: list[Diagnostic]) -> Li
         return None
     kept = (conform(item, shape.item, label, faults) for item in node.items)
     return ListNode(node.place, tuple(item for item in kept if item is not None))
+
+
+def _is_fine(words: WordList, shape: ListOf, each: Text) -> bool:
+    """Whether nothing is wrong with a list of plain words; most are looked at no closer than that."""
+    texts = words.texts
+    is_short = max(map(len, texts), default=0) <= each.limit
+    return is_short and shape.least <= len(texts) <= shape.most and markup.is_plain(words.written)
 
 
 def _count(place: Place, count: int, least: int, most: int, label: str, faults: list[Diagnostic]) -> None:

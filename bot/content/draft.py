@@ -140,9 +140,9 @@ _NO_LANGUAGES = frozenset({"means", "stops", "sets"})
 """Fields of a concept that hold no words; the names of all others are languages, or `any`."""
 
 
-def words_of(concept: MapNode) -> dict[str, tuple[TextNode, ...]]:
-    """Language (`any`: all of them) -> how people write a concept in it."""
-    return {language: concept.nodes(language) for language in concept.values if language not in _NO_LANGUAGES}
+def languages_of(concept: MapNode) -> tuple[str, ...]:
+    """The languages that a concept has words in; `any`: all of them."""
+    return tuple(name for name in concept.values if name not in _NO_LANGUAGES)
 
 
 def values_of(node: MapNode, field_name: str) -> dict[str, tuple[TextNode, ...]]:

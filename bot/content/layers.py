@@ -13,9 +13,9 @@ from typing import Final
 from bot.content import overlays, safety, schema, translations
 from bot.content.conform import conform
 from bot.content.diagnostic import Diagnostic, Place, Rule
-from bot.content.draft import DialogDraft, Draft, words_of
+from bot.content.draft import DialogDraft, Draft, languages_of
 from bot.content.files import File, Kind, Layer
-from bot.content.nodes import ListNode, MapNode, TextNode
+from bot.content.nodes import ListNode, MapNode, texts_of
 from bot.content.shapes import Shape
 from bot.understanding.words import fold
 
@@ -190,23 +190,22 @@ class _Merger:
 
     def _free(self, own: Mapping[str, MapNode], stopping: Mapping[str, MapNode]) -> None:
         """Words that a concept of this layer takes stop nothing any more: somebody knows what to do about them."""
+        if not stopping:
+            return
         taken = {
-            fold(word.text)
+            fold(word)
             for concept in own.values()
             if concept.text("stops") != "yes"
-            for words in words_of(concept).values()
-            for word in words
+            for language in languages_of(concept)
+            for word in concept.texts(language)
         }
         for id, concept in stopping.items():
             if id in own or not taken:
                 continue
             for language, words in concept.values.items():
-                if isinstance(words, ListNode):
-                    kept = tuple(
-                        word for word in words.items if isinstance(word, TextNode) and fold(word.text) not in taken
-                    )
-                    if len(kept) < len(words.items):
-                        concept = concept.replaced(language, ListNode(words.place, kept), concept.key(language))
+                if isinstance(words, ListNode) and not taken.isdisjoint(map(fold, words.texts)):
+                    kept = tuple(word for word in texts_of(words) if fold(word.text) not in taken)
+                    concept = concept.replaced(language, ListNode(words.place, kept), concept.key(language))
             self._draft.concepts[id] = concept
 
     def _released(self, file: File) -> None:

@@ -5,15 +5,14 @@ of it, with files of its own, overlays on single steps, or a whole file in place
 as one file has an error, and all faults of all files are told in one go.
 """
 
-import gc
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
+from bot.collector import without_collector
 from bot.content import causes, layers
 from bot.content.build import build
 from bot.content.diagnostic import Diagnostic
@@ -54,31 +53,19 @@ def shipped() -> Path:
     return inside if inside.is_dir() else Path(__file__).parents[2]
 
 
-def load(folders: Sequence[Path], *, today: date | None = None, conversations: bool = True) -> Loaded:
+def load(
+    folders: Sequence[Path], *, today: date | None = None, conversations: bool = True, warnings: bool = True
+) -> Loaded:
     """Read layers of content, the lowest first.
 
     `today`: also warn of what was reviewed more than a year before. `conversations`: read `tests/conversations/` too;
-    the running bot doesn't need it.
+    the running bot doesn't need it. `warnings`: also look for what is only warned of.
     """
     with without_collector():
-        return _load(folders, today, conversations)
+        return _load(folders, today, conversations, warnings)
 
 
-@contextmanager
-def without_collector() -> Iterator[None]:
-    """Without the garbage collector: next to nothing that is made here is garbage, and it would look at it all again
-    and again. For a large folder that is two fifths of the time.
-    """
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
-
-
-def _load(folders: Sequence[Path], today: date | None, conversations: bool) -> Loaded:
+def _load(folders: Sequence[Path], today: date | None, conversations: bool, warnings: bool) -> Loaded:
     read: list[Layer] = []
     taken: frozenset[str] = frozenset()
     for folder in folders:
@@ -88,8 +75,8 @@ def _load(folders: Sequence[Path], today: date | None, conversations: bool) -> L
     files = {file.name: file for layer in read for file in layer.files}
     faults = [fault for layer in read for fault in layer.faults]
     draft, translated, found = layers.merge(read)
-    checked = _without_aftermath([*found, *check_rules(draft, today)], faults)
-    by_itself = {layer: _faults_of(read[: layer + 1], today) for layer in causes.suspects(checked, draft)}
+    checked = _without_aftermath([*found, *check_rules(draft, today, warnings)], faults)
+    by_itself = {layer: _faults_of(read[: layer + 1], today, warnings) for layer in causes.suspects(checked, draft)}
     told = _sorted(_without_twins([*faults, *causes.moved_up(checked, draft, by_itself)]), files)
     content = None
     if not any(fault.severity == "error" for fault in told):
@@ -132,10 +119,10 @@ def _without_aftermath(checked: list[Diagnostic], read: list[Diagnostic]) -> lis
     ]
 
 
-def _faults_of(read: Sequence[Layer], today: date | None) -> frozenset[Diagnostic]:
+def _faults_of(read: Sequence[Layer], today: date | None, warnings: bool) -> frozenset[Diagnostic]:
     """What is wrong with some layers alone."""
     draft, _, found = layers.merge(read)
-    return frozenset((*found, *check_rules(draft, today)))
+    return frozenset((*found, *check_rules(draft, today, warnings)))
 
 
 def _sorted(faults: Sequence[Diagnostic], files: Mapping[str, File]) -> tuple[Diagnostic, ...]:

@@ -47,6 +47,45 @@ class ListNode:
     place: Place
     items: tuple["Node", ...]
 
+    @property
+    def texts(self) -> tuple[str, ...]:
+        return tuple(item.text for item in self.items if isinstance(item, TextNode))
+
+
+class WordList(ListNode):
+    """A list of plain words, kept as it is written. It has tens of thousands of them all told, and few are ever asked
+    for their place, so nodes are made of them when somebody asks."""
+
+    __slots__ = ("_items", "written")
+
+    def __init__(self, bracket: Place, written: str) -> None:
+        """`written`: what stands behind the bracket, words with commas between."""
+        self.place = bracket
+        self.written = written
+        self._items: tuple[Node, ...] | None = None
+
+    @property
+    def items(self) -> "tuple[Node, ...]":  # type: ignore[override]  # nodes are never changed
+        if self._items is None:
+            self._items = tuple(self._words())
+        return self._items
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        return tuple(word for each in self.written.split(",") if (word := each.strip(" \n")))
+
+    def _words(self) -> "Iterator[TextNode]":
+        file, line, column = self.place
+        for row in self.written.split("\n"):
+            for each in row.split(","):
+                column += 1
+                text = each.lstrip(" ")
+                at = column + len(each) - len(text)
+                if text:
+                    yield TextNode(text.rstrip(" "), Place(file, line, at), "plain", (line, at))
+                column += len(each)
+            line, column = line + 1, 0
+
 
 @dataclass(slots=True)
 class MapNode:
@@ -88,7 +127,8 @@ class MapNode:
         return () if value is None else texts_of(value)
 
     def texts(self, key: str) -> tuple[str, ...]:
-        return tuple(node.text for node in self.nodes(key))
+        value = self.values.get(key)
+        return value.texts if isinstance(value, ListNode) else tuple(node.text for node in self.nodes(key))
 
     def replaced(self, key: str, value: "Node", place: Place) -> "MapNode":
         """The same map with one field set."""

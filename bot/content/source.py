@@ -18,7 +18,8 @@ import yaml
 from bot.content import traps
 from bot.content.complaints import explained
 from bot.content.diagnostic import Diagnostic, Place, Rule
-from bot.content.nodes import ListNode, MapNode, Node, Style, TextNode, texts_of
+from bot.content.nodes import ListNode, MapNode, Node, Style, TextNode, WordList, texts_of
+from bot.content.word_lists import shortened
 
 __all__ = ["ListNode", "MapNode", "Node", "TextNode", "read", "read_bytes", "texts_of"]
 
@@ -141,12 +142,36 @@ def read(text: str, file: str) -> tuple[MapNode | None, tuple[Diagnostic, ...]]:
     was undone in the node, so that the rest of the file is still checked.
     """
     lines = lines_of(text)
+    root = _without_its_words("\n".join(lines), file)
+    return (root, ()) if root is not None else in_full(lines, file)
+
+
+def _without_its_words(text: str, file: str) -> MapNode | None:
+    """A file that has lists of plain words, and nothing wrong in it; None: it has to be read in full.
+
+    What is taken for a list may turn out to be a line of a block. Then no list begins there.
+    """
+    short = shortened(text)
+    if not short.lists:
+        return None
+    lines = short.text.split("\n")
+    if traps.scan(lines, file).faults:
+        return None
+    faults: list[Diagnostic] = []
+    try:
+        root = _Reader(lines, file, faults, {}, short.lists).read()
+    except _Refused:
+        return None
+    return root if not faults and not short.lists else None
+
+
+def in_full(lines: tuple[str, ...], file: str) -> tuple[MapNode | None, tuple[Diagnostic, ...]]:
     trapped = traps.scan(lines, file)
     faults = list(trapped.faults)
     root: MapNode | None = None
     try:
         root = _Reader(
-            [trapped.undone.get(i, line) for i, line in enumerate(lines)], file, faults, trapped.undone
+            [trapped.undone.get(i, line) for i, line in enumerate(lines)], file, faults, trapped.undone, {}
         ).read()
     except _Refused as refused:
         broken = refused.fault
@@ -194,11 +219,15 @@ class _Reader:
     What is read first is the one item of an outermost list.
     """
 
-    def __init__(self, lines: list[str], file: str, faults: list[Diagnostic], undone: Mapping[int, str]) -> None:
+    def __init__(
+        self, lines: list[str], file: str, faults: list[Diagnostic], undone: Mapping[int, str], words: dict[int, str]
+    ) -> None:
+        """`words`: the line of an opening bracket, from 0 -> the words behind it, taken away when they are put in."""
         self._lines = lines
         self._file = file
         self._faults = faults
         self._undone = undone
+        self._words = words
         self._stack = [_Open(Place(file, 1, 1), False, [])]
 
     def read(self) -> MapNode:
@@ -248,7 +277,10 @@ class _Reader:
 
     def _close(self, event: Any) -> None:
         done = self._stack.pop()
-        if done.items is not None:
+        words = self._words.pop(done.place.line - 1, None) if done.flow and done.items is not None else None
+        if words is not None:
+            self._add(WordList(done.place, words))
+        elif done.items is not None:
             self._add(ListNode(done.place, tuple(done.items)))
         else:
             self._add(MapNode(done.place, done.values, done.keys))

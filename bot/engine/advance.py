@@ -62,6 +62,8 @@ def advance(
     """
     draft = Draft(edition, session, now, banner)
     _meet(draft, client or {})
+    if session.beside and not isinstance(given, Due | Told):
+        draft.session = replace(draft.session, beside=())
     works = isinstance(given, Pressed) and given.verb == "fixed"
     if renew(draft, works=works) and isinstance(given, Said):
         # What was written answers a question that isn't there any more.

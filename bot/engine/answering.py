@@ -316,7 +316,8 @@ def told_done(draft: Draft, steps: tuple[str, ...]) -> tuple[str, ...]:
     new = tuple(each for each in steps if each in draft.content.steps and each not in draft.session.told)
     for step in new:
         draft.happened(E.STEP_TOLD, step=step)
-    draft.session = replace(draft.session, told=(*draft.session.told, *new))
+    if new:
+        draft.session = replace(draft.session, told=(*draft.session.told, *new))
     return new
 
 

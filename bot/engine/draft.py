@@ -107,12 +107,15 @@ class Draft:
         """Put a walk in the place of the open one."""
         self.session = replace(self.session, walks=(walk, *self.session.walks[1:]))
 
-    def set_open(self, new: Open, *, over: bool = False) -> None:
-        """Another question is open. `over`: it interrupts, and what is open now comes back after it."""
-        under = self.session.under if over else None
+    def set_open(self, new: Open, *, over: bool = False, walk: Walk | None = None) -> None:
+        """Another question is open. `over`: it interrupts, and what is open now comes back after it. `walk`: in the
+        place of the open one."""
+        session = self.session
+        under = session.under if over else None
         if over and under is None and isinstance(self.open, _KEPT):
             under = self.open
-        self.session = replace(self.session, open=new, under=under, revision=self.session.revision + 1)
+        walks = (walk, *session.walks[1:]) if walk is not None else session.walks
+        self.session = replace(session, open=new, under=under, walks=walks, revision=session.revision + 1)
 
     def exchange(self, new: Open) -> None:
         """Another question in the place of the open one: what lies under it stays."""
@@ -121,6 +124,10 @@ class Draft:
     def ask_anew(self) -> None:
         """The same question as a new card."""
         self.exchange(self.open)
+
+    def asked_beside(self, *verbs: str) -> None:
+        """Something was asked that leaves the open question as it is. `verbs`: what a yes to it means."""
+        self.session = replace(self.session, beside=verbs)
 
     def mark(self, mark: Mark) -> None:
         """Put an answer on the trail, with the place it was given at."""

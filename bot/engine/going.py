@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from bot.content.model import Content, Item, Step
 from bot.engine.cases import case_here, waiting_for
+from bot.engine.counting import count
 from bot.engine.draft import Draft
 from bot.engine.facts import Holds, agreed, fact_value, mark_of
 from bot.engine.model import (
@@ -36,7 +37,6 @@ from bot.engine.route import (
     ToLeftover,
     ToStep,
     arrived,
-    count,
     failing,
     find_next,
     is_done,
@@ -104,17 +104,17 @@ def show_step(
     walk = draft.walk
     assert walk is not None, "a step is shown inside a dialog"
     before, step = walk.step, item.step
-    shown_at = walk.shown_at if before == step.key and walk.shown_at else draft.at
-    here = arrived(walk, step.key)
-    draft.set_walk(replace(here, shown_at=walk.shown_at if before == step.key else 0))
-    number, total = count(draft.content, draft.session, here, item)
+    was_shown_at = walk.shown_at if before == step.key else 0
+    number, total = count(draft.content, draft.session, walk, item)
     if step.risk is not None and not confirmed:
-        draft.set_open(AtGate(step.key, number, total))
+        here = replace(walk, step=step.key, target=None, shown_at=was_shown_at)
+        draft.set_open(AtGate(step.key, number, total), walk=here)
         draft.happened(EventName.RISK_ASKED, step=step.key, number=number)
         ask(draft, lead=lead, values=values, intro=intro)
         return
-    draft.set_walk(replace(here, shown_at=shown_at))
-    draft.set_open(AtStep(step.key, number, total, shown_at, confirmed))
+    shown_at = was_shown_at or draft.at
+    here = replace(walk, step=step.key, target=None, shown_at=shown_at)
+    draft.set_open(AtStep(step.key, number, total, shown_at, confirmed), walk=here)
     draft.happened(EventName.STEP_SHOWN, step=step.key, number=number)
     title = part or (draft.content.dialogs[item.part].title if _enters_part(draft, before, item) else "")
     ask(draft, lead=lead, values=values, intro=intro, part=title)

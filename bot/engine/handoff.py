@@ -12,11 +12,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from bot.content.model import Content, Item, Problem, Step
+from bot.engine.counting import count
 from bot.engine.edition import Edition
 from bot.engine.facts import UNSURE, Holds, answer_of, fact_value, holds, was_passed_over
 from bot.engine.model import AtGate, AtStep, Mark, Noting, Session, Walk
 from bot.engine.replies import CameBy, ForIT, HandoffNote, Tried
-from bot.engine.route import count, is_done, item_of
+from bot.engine.route import is_done, item_of
 from bot.wording import Wording
 
 _FOR_SURE = frozenset({Holds.YES})
@@ -138,8 +139,13 @@ def _tried(content: Content, wording: Wording, session: Session) -> Iterable[Tri
         if key in content.steps and not _is_told_of(session, key) and at != key:
             yield Tried(left, content.steps[key].title, "left", step=key)
     if at in content.steps and at not in latest and at not in session.told:
-        early = isinstance(session.open, Noting) and session.open.early
-        yield Tried(number, content.steps[at].title, "broken" if early else "open", step=at, early=early)
+        match session.open:
+            case Noting(early=True):
+                yield Tried(number, content.steps[at].title, "broken", step=at, early=True)
+            case Noting(cant=True):
+                yield Tried(number, content.steps[at].title, "cant", step=at)
+            case _:
+                yield Tried(number, content.steps[at].title, "open", step=at)
 
 
 def _open_step(content: Content, session: Session) -> tuple[str, int]:

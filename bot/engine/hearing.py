@@ -9,6 +9,7 @@ never with "I don't know that".
 from collections.abc import Callable
 
 from bot.engine import answering, asides, helpdesk, options, passing, starting
+from bot.engine.beside import answers_beside, did_you_mean, yes_to_a_choice
 from bot.engine.draft import ABOUT_STEP, Draft
 from bot.engine.expecting import ANSWERS, COMMANDS, situation, without_questions
 from bot.engine.going import go_on_or_stay, hand_over, mark_step
@@ -18,6 +19,7 @@ from bot.engine.model import (
     AtGate,
     AtStep,
     Back,
+    Choosing,
     Concluded,
     Fixed,
     Holding,
@@ -127,7 +129,7 @@ def _not_understood(draft: Draft, heard: Understanding) -> None:
         case AtStep(step=step) if draft.content.steps[step].kind == "paste":
             say(draft, "paste-expected")
         case AtStep() | AtFact() if heard.close:
-            options.did_you_mean(draft, heard.close)
+            did_you_mean(draft, heard.close)
         case _:
             choices = draft.choices()
             say(draft, "not-understood", lines=tuple(each.title for each in choices if not each.secondary))
@@ -293,6 +295,9 @@ def _answer(draft: Draft, heard: Understanding, said: Said) -> bool:
         if not solve_doubted(draft):
             say(draft, "thanks")
         return True
+    if isinstance(draft.open, Choosing) and heard.answer is Answer.YES:
+        yes_to_a_choice(draft)
+        return True
     verb = ANSWERS.get(draft.open.kind, {}).get(heard.answer)
     if heard.answer is Answer.NO and _is_about_the_step(draft, heard):
         verb = "broken"
@@ -312,7 +317,7 @@ def _answer(draft: Draft, heard: Understanding, said: Said) -> bool:
         case _:
             pass
     if verb is None and heard.close:
-        options.did_you_mean(draft, heard.close)
+        did_you_mean(draft, heard.close)
         return True
     if verb is None and heard.answer is Answer.NO and options.is_a_look(draft):
         options.only_a_look(draft)
@@ -346,6 +351,7 @@ RULES: tuple[Rule, ...] = (
     another_error,
     _back_after_days,
     instead,
+    answers_beside,
     _works,
     _picked,
     _in_passing,

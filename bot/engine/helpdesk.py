@@ -20,6 +20,7 @@ from bot.engine.model import (
     Mark,
     Noting,
     OpenCase,
+    Reasoning,
     Settling,
     Slipped,
     Starting,
@@ -64,6 +65,8 @@ def _asked_for(draft: Draft) -> Noting:
             return Noting("asked", dialog=dialog)
         case Settling() if isinstance(draft.session.under, AtStep):
             return Noting("asked", early=True)
+        case Reasoning():
+            return Noting("asked", cant=True)
         case _:
             return Noting("asked")
 
@@ -252,6 +255,7 @@ def ask_whether_to_withdraw(draft: Draft) -> bool:
     if case is None or plain or not case.number:
         return False
     ask_of_case(draft, "case-withdraw", case)
+    draft.asked_beside("withdraw")
     return True
 
 

@@ -207,7 +207,7 @@ class Noting:
     `step`: the `handoff` step that led here, or IT's step of a link. `end`: the list is at its end. `asked`: the person
     asked for somebody. `codes`: as they were written, where no dialog belongs to them. `dialog`: that a link led to
     which wasn't for this person, or of the `problem` that was offered when the person asked for somebody. `early`: the
-    open step hadn't helped yet, and was still to be waited for.
+    open step hadn't helped yet, and was still to be waited for. `cant`: the open step wasn't possible for them.
     """
 
     why: Literal["step", "end", "asked", "reading", "it-step", "known-code"]
@@ -216,6 +216,7 @@ class Noting:
     dialog: str | None = None
     problem: str | None = None
     early: bool = False
+    cant: bool = False
     kind: Literal["noting"] = "noting"
 
 
@@ -361,6 +362,8 @@ class Session:
     """The person's own words for a note that isn't sent yet."""
     unfinished: Mapping[str, int] = field(default_factory=dict)
     """Steps that were left by a link or another problem before they were answered -> the number that was shown."""
+    beside: tuple[str, ...] = ()
+    """What was asked beside the open question a moment ago, by the verbs that a yes means: did you mean this?"""
     greeted: bool = False
     told_banner: int = 0
     """The operator's banner that the person was told of, by the time it stands since. They hear when it is over."""

@@ -42,11 +42,11 @@ def renew(draft: Draft, *, works: bool = False) -> bool:
     `works`: this turn says that the open step has helped. Its instructions were followed, so nothing is asked of it.
     """
     content, session = draft.content, draft.session
-    walks = tuple(walk for each in session.walks if (walk := _walk(content, each)) is not None)
-    first = session.walk
-    gone = first is not None and _walk(content, first) is None
-    trail = tuple(_mark(content, each) for each in session.trail)
-    told = tuple(_name(content, each) for each in session.told)
+    found = tuple([_walk(content, each) for each in session.walks])
+    walks = tuple([walk for walk in found if walk is not None])
+    gone = found[:1] == (None,)
+    trail = tuple([_mark(content, each) for each in session.trail])
+    told = tuple([_name(content, each) for each in session.told])
     now_open, under = _open(content, walks, session.open), _open(content, walks, session.under)
     if not works:
         now_open, under = _gated(content, now_open), _gated(content, under)
@@ -115,6 +115,9 @@ def _walk(content: Content, walk: Walk) -> Walk | None:
     step = _name(content, walk.step) if walk.step is not None else None
     target = _name(content, walk.target) if walk.target is not None else None
     problem_id = walk.problem if walk.problem in content.problems else None
+    now = (dialog, step, target, known, onward, problem_id)
+    if now == (walk.dialog, walk.step, walk.target, walk.round, walk.onward, walk.problem):
+        return walk
     return replace(walk, dialog=dialog, step=step, target=target, round=known, onward=onward, problem=problem_id)
 
 

@@ -4,6 +4,7 @@ Offers are computed from the session alone, so a card that was lost, a restart a
 """
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import assert_never
 
 from bot.content.model import Content, Problem, Step
@@ -65,6 +66,12 @@ def greeting_problems(content: Content) -> tuple[Problem, ...]:
     return tuple(problem for problem in content.problems.values() if problem.codes)[:2]
 
 
+@lru_cache(maxsize=256)
+def _button(wording: Wording, verb: str, primary: bool, secondary: bool) -> Offer:
+    """A button whose title has no places: the same in every talk. There are some eighty in a language."""
+    return Offer(verb, wording.button(verb), secondary, primary, wording.button_words(verb))
+
+
 class _Offering:
     def __init__(self, content: Content, wording: Wording, session: Session) -> None:
         self.content = content
@@ -75,19 +82,11 @@ class _Offering:
         self, verb: str, *, primary: bool = False, secondary: bool = False, step: int = 0, code: str = ""
     ) -> Offer:
         """An offer with the wording's title. Numbers and codes stand in the title; the verb stays the same."""
-        values: dict[str, str | int] = {}
-        if step:
-            values["step"] = step
-        if code:
-            values["code"] = code
-        base = verb.split(":")[0]
-        return Offer(
-            verb,
-            self.wording.button(base, **values),
-            primary=primary,
-            secondary=secondary,
-            words=self.wording.button_words(base),
-        )
+        if not step and not code:
+            return _button(self.wording, verb, primary, secondary)
+        values: dict[str, str | int] = {"step": step} if step else {"code": code}
+        words = self.wording.button_words(verb)
+        return Offer(verb, self.wording.button(verb, **values), primary=primary, secondary=secondary, words=words)
 
     def of(self, what: Open) -> Iterable[Offer]:
         button = self.button

@@ -1,12 +1,9 @@
 """What is said at a question with options, apart from the options themselves.
 
 A step that only asks what is to be seen mends nothing: "it works" may be about what was looked at, so one asks about
-the problem itself; "still broken" and "done" are met with the question. Words that come near an option are asked about.
+the problem itself; "still broken" and "done" are met with the question.
 """
 
-from dataclasses import replace
-
-from bot.engine.asides import offer
 from bot.engine.draft import Draft
 from bot.engine.model import AtStep, Resuming
 from bot.engine.show import ask, saying
@@ -30,13 +27,6 @@ def only_a_look(draft: Draft) -> None:
     question = draft.content.steps[draft.open.step].ask or ""
     titles = tuple(each.title for each in draft.choices() if ":" in each.verb)
     draft.reply(saying(draft, "only-a-look", lines=titles, ask=question))
-
-
-def did_you_mean(draft: Draft, close: tuple[str, ...]) -> None:
-    """Options that come near: each can be pressed, and the question stays open above."""
-    near = tuple(each for each in draft.choices() if each.verb in close)
-    said = saying(draft, "did-you-mean", lines=tuple(each.title for each in near))
-    draft.reply(replace(said, offers=(*near, offer(draft, "where"))))
 
 
 def verb_of(answer: Answer) -> str | None:

@@ -7,12 +7,12 @@ nothing open: a greeting is answered with the whole card once, and shortly after
 from dataclasses import replace
 
 from bot.engine.asides import offer
+from bot.engine.counting import remaining
 from bot.engine.draft import Draft
 from bot.engine.going import open_item
 from bot.engine.model import AtFact, AtStep, Choosing, Idle, Linking, Slipped, Starting, Unknown
 from bot.engine.options import is_a_look, only_a_look
 from bot.engine.replies import Offer
-from bot.engine.route import remaining
 from bot.engine.show import ask, say, saying, step_below
 from bot.understanding.model import Aside
 

@@ -1,8 +1,9 @@
 """Which edition is in use. A reload reads the next one whole, and swaps it in only when nothing is wrong with it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from bot.collector import without_collector
 from bot.content.diagnostic import Diagnostic
 from bot.content.load import load, shipped
 from bot.engine.edition import Edition, make_edition
@@ -19,7 +20,12 @@ class FaultyContent(Exception):
 
 def read_edition(folders: Sequence[Path] = ()) -> Edition:
     """The shipped content with those folders on top, the bot's wording, the index of both. Raises `FaultyContent`."""
-    loaded = load((shipped(), *folders), conversations=False)
+    with without_collector():
+        return _read(folders)
+
+
+def _read(folders: Sequence[Path]) -> Edition:
+    loaded = load((shipped(), *folders), conversations=False, warnings=False)
     if loaded.content is None:
         raise FaultyContent(tuple(fault for fault in loaded.diagnostics if fault.severity == "error"))
     try:
@@ -36,6 +42,8 @@ class Shelf:
         """Raises `FaultyContent`."""
         self._folders = tuple(folders)
         self._edition = read_edition(self._folders)
+        self.prepare: Callable[[Edition], object] = lambda edition: None
+        """Makes what else belongs to an edition, before it is in use and where it is read: no turn waits for that."""
 
     @property
     def folders(self) -> tuple[Path, ...]:
@@ -51,6 +59,7 @@ class Shelf:
         Takes some tenths of a second and touches nothing that a turn uses, so it may run in a thread.
         """
         edition = read_edition(self._folders)
+        self.prepare(edition)
         changed = edition.digest != self._edition.digest
         self._edition = edition
         return changed

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.content.model import Content, Dialog, Problem
 from bot.engine.cases import case_shown
+from bot.engine.counting import longest
 from bot.engine.draft import Draft
 from bot.engine.facts import agreed
 from bot.engine.handoff import make_note, was_led_to
@@ -49,7 +50,6 @@ from bot.engine.replies import (
     Start,
     Value,
 )
-from bot.engine.route import longest
 from bot.understanding.model import Code
 
 
@@ -61,15 +61,13 @@ def ask(
     `lead`: a saying for the line above a step ("once more"), with its values. `intro`, `part`: of a dialog that begins
     here.
     """
-    reply = reply_of(draft)
-    match reply:
-        case ShowStep():
-            reply = replace(reply, lead=lead, lead_values=values or {}, intro=intro, part=part)
-        case Gate() | AskFact():
-            reply = replace(reply, lead=lead, lead_values=values or {}, intro=intro)
-        case _:
-            pass
-    draft.reply(reply)
+    match reply_of(draft):
+        case ShowStep() as reply if lead or intro or part:
+            draft.reply(replace(reply, lead=lead, lead_values=values or {}, intro=intro, part=part))
+        case Gate() | AskFact() as reply if lead or intro:
+            draft.reply(replace(reply, lead=lead, lead_values=values or {}, intro=intro))
+        case reply:
+            draft.reply(reply)
 
 
 def saying(

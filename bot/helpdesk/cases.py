@@ -200,9 +200,17 @@ def message(case: Case, what: str, id: str) -> CaseMessage:
             "says": list(note.says),
             "dialog": note.dialog,
             "step": note.step,
+            "taken_by": None if born else _agent(case.taken_by, case.taken_name),
+            "closed_by": None if born else _agent(case.closed_by, case.closed_name),
+            "how": "" if born else case.how,
             "fixed_by": None if born else case.fixed_by,
             "fixed_by_step": {"number": did_it.number, "title": did_it.title} if did_it is not None else None,
             "other_cases": [number for number in note.other_cases if number],
             "words": [words for words in (note.words, *(() if born else case.words)) if words],
         },
     )
+
+
+def _agent(id: str | None, name: str | None) -> dict[str, str] | None:
+    """Somebody of the helpdesk. None: nobody, or somebody who was forgotten since."""
+    return {"id": id, "name": name or ""} if id else None

@@ -7,21 +7,22 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Final, Protocol
 
-from bot.delivery import Agenda, NotSent
+from bot.delivery import NotSent
 from bot.engine.inputs import Told
+from bot.helpdesk.acting import HELPDESK
 from bot.helpdesk.cases import Case, CaseMessage
-from bot.helpdesk.turns import HELPDESK, DeskStore
+from bot.helpdesk.turns import DeskStore
 from bot.turn import Answer, Arrival, Json, Person, StoreUnavailable
 
 PATIENCE_S: Final = 2.0
 """How long Teams may take to show a card, before it counts as not delivered and is looked at again later."""
 _LOOK_EVERY_S: Final = 0.1
+_FROM_HERE: Final = ("case.taken", "case.given_back", "case.closed")
+"""What comes of a press in the channel: it shows there already."""
 
 
 class ChannelStore(DeskStore, Protocol):
     async def case(self, number: int) -> Case | None: ...
-
-    async def whom(self, conv: str) -> Agenda | None: ...
 
 
 class Channel:
@@ -50,6 +51,8 @@ class Channel:
             raise NotSent("database") from None
 
     async def _send(self, message: CaseMessage) -> None:
+        if message.type in _FROM_HERE:
+            return
         conv = await self._store.channel(self._id)
         if conv is None:
             # Until the app was added there, or somebody mentioned the bot there.

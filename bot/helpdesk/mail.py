@@ -202,12 +202,17 @@ _OPENINGS: Final = {
     "case.added": "The person added something to the case.",
     "case.withdrawn": "The person took the case back. Nothing has to be done.",
     "case.solved": "The person says that it works now. Nothing has to be done.",
+    "case.taken": "Somebody of the helpdesk has taken the case. It isn't yours to take any more.",
+    "case.given_back": "The case was given back, and waits for somebody.",
+    "case.closed": "The helpdesk closed the case. Nothing has to be done.",
 }
+_FIXED: Final = {"it": "Something IT did", "no": "It isn't fixed", "person": ""}
 
 
 def _parts(message: CaseMessage) -> Iterable[_Part]:
     data = message.data
     yield _Part(lines=(_opening(message),), bullets=False)
+    yield from _of_the_helpdesk(message)
     yield _Part("Person", typed=(data["person"]["name"], data["person"]["id"]))
     yield _Part("In their words", typed=tuple(data["words"]))
     yield _Part("Problem", (shown_name(data["problem"]["title"]),), bullets=False)
@@ -225,6 +230,20 @@ def _parts(message: CaseMessage) -> Iterable[_Part]:
         yield _Part("To send them back there", (f"`start {data['step'] or data['dialog']}`",), bullets=False)
 
 
+def _of_the_helpdesk(message: CaseMessage) -> Iterable[_Part]:
+    """Who has the case, or closed it, and with what."""
+    data = message.data
+    match message.type:
+        case "case.taken" if data["taken_by"] is not None:
+            yield _Part("Taken by", typed=(data["taken_by"]["name"],))
+        case "case.closed":
+            did_it, fixed_by = data["fixed_by_step"], data["fixed_by"] or ""
+            yield _Part("Closed by", typed=(data["closed_by"]["name"],) if data["closed_by"] is not None else ())
+            fixed = _capital(_step(did_it)) if did_it is not None else _FIXED.get(fixed_by, f"`{fixed_by}`")
+            yield _Part("What fixed it", (fixed,) if fixed else (), bullets=False)
+            yield _Part("What they did", typed=(data["how"],) if data["how"] else ())
+
+
 def _opening(message: CaseMessage) -> str:
     did_it = message.data["fixed_by_step"]
     if message.type == "case.solved" and did_it is not None:
@@ -237,9 +256,12 @@ def _step(step: dict[str, Any]) -> str:
 
 
 def _tried(tried: dict[str, Any]) -> str:
-    what = _step(tried)
-    what = f"{what[0].upper()}{what[1:]}" if what else what
+    what = _capital(_step(tried))
     return f"{what}: **{tried['says']}**" if tried["says"] else what
+
+
+def _capital(text: str) -> str:
+    return f"{text[0].upper()}{text[1:]}" if text else text
 
 
 def _untried(title: str, passed_over: Sequence[str]) -> str:

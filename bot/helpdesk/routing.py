@@ -18,18 +18,21 @@ All faults are told at once, each with its place.
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
 import aiohttp
 
+from bot.content.model import Content
 from bot.content.nodes import MapNode, Node, texts_of
 from bot.content.source import read_bytes
 from bot.engine.replies import HandoffNote
 from bot.helpdesk.cases import Destination
 from bot.helpdesk.destinations import JsonLines, Webhook, secret_key, why_unwritable
-from bot.helpdesk.hours import BadHours, Hours, parse_hours
+from bot.helpdesk.hours import BadHours, Hours, parse_holidays, parse_hours
 from bot.helpdesk.mail import Mail, SmtpServer, smtp_server
 from bot.settings import Settings, is_loopback, is_mail_address
 
@@ -76,6 +79,8 @@ class Route:
     dialogs: frozenset[str]
     problems: frozenset[str]
     to: tuple[str, ...]
+    place: str = ""
+    """Where it is written: file, line and column."""
 
     def fits(self, note: HandoffNote) -> bool:
         told = ((self.products, note.product), (self.dialogs, note.dialog), (self.problems, note.problem))
@@ -120,8 +125,17 @@ def read_plan(settings: Settings) -> Plan:
     """
     faults: list[str] = []
     hours: tuple[Hours, ...] = ()
+    holidays: frozenset[date] = frozenset()
     try:
-        hours = parse_hours(settings.helpdesk_hours or "")
+        holidays = parse_holidays(settings.helpdesk_holidays or "")
+    except BadHours as bad:
+        faults.append(f"UNSTUCK_HELPDESK_HOLIDAYS: {bad}. This would work: 2026-12-25, 2026-12-31..2027-01-01")
+    if holidays and settings.helpdesk_hours is None:
+        faults.append(
+            "UNSTUCK_HELPDESK_HOLIDAYS: they are days without hours, so UNSTUCK_HELPDESK_HOURS is needed too."
+        )
+    try:
+        hours = parse_hours(settings.helpdesk_hours or "", holidays)
     except BadHours as bad:
         faults.append(f"UNSTUCK_HELPDESK_HOURS: {bad}. This would work: Mon-Fri 08:00-17:00 Europe/Berlin")
     smtp = settings.smtp_url.get_secret_value() if settings.smtp_url is not None else None
@@ -164,6 +178,24 @@ def unusable(plan: Plan) -> Iterable[str]:
                     yield "UNSTUCK_HANDOFF_SECRET: after whsec_ stands a key in base64, and this isn't one."
             case _:
                 pass
+
+
+def unmet(plan: Plan, content: Content) -> Iterable[str]:
+    """What the routes name and the content doesn't have: no case fits there, and none is lost; a line each."""
+    known = {
+        "product": {problem.product for problem in content.problems.values()},
+        "dialog": set(content.dialogs),
+        "problem": set(content.problems),
+    }
+    for route in plan.routes:
+        for kind, wanted in zip(_MATCHES, (route.products, route.dialogs, route.problems), strict=True):
+            there = {name.casefold(): name for name in known[kind]}
+            for name in sorted(wanted - there.keys()):
+                near = get_close_matches(name, there, n=1)
+                moved = content.moved.get(name, "")
+                meant = moved or (there[near[0]] if near else "")
+                hint = f"Is it {meant!r}?" if meant else f"There is {', '.join(sorted(known[kind]))}."
+                yield f"{route.place}: the content has no {kind} {name!r}, so no case fits it. {hint}"
 
 
 class _Reader:
@@ -253,7 +285,7 @@ class _Reader:
             self._tell(node, "a route says what it is for: product, dialog or problem")
         if "to" not in node.values:
             self._tell(node, "a route says where it leads: to")
-        return Route(products, dialogs, problems, self._names(node, "to", names))
+        return Route(products, dialogs, problems, self._names(node, "to", names), str(node.place))
 
     def _names(self, node: MapNode, key: str, names: Collection[str]) -> tuple[str, ...]:
         value = node.values.get(key)

@@ -10,6 +10,9 @@ from bot.helpdesk.cases import Case
 from bot.turn import Json, ShownCard
 from bot.wording import Wording
 
+ASKED = "asked"
+"""Under that name the card of a case knows the card of the question that was posted below it."""
+
 
 def new_card(token: str, conv: str, case: Case, chat: str) -> ShownCard:
     """The case's card, before it is drawn. `chat`: opens a chat with the person."""
@@ -27,6 +30,14 @@ def redrawn(case: Case, card: ShownCard, content: Content, wording: Wording, zon
 def closing(case: Case, card: ShownCard, content: Content, wording: Wording, zone: str) -> Card:
     """The question before it is closed."""
     return close_card(_on_card(case, card.body, content, wording, zone), wording, card.token)
+
+
+def question_card(token: str, case: Case, card: ShownCard, content: Content, wording: Wording, zone: str) -> ShownCard:
+    """The same question as a message of its own, for a client that shows no answer to a press."""
+    drawn = closing(case, replace(card, token=token), content, wording, zone)
+    look = {"card": drawn.adaptive, "text": drawn.text, "summary": drawn.summary, "subject": drawn.subject}
+    of_case: Json = {"revision": 0, "step": None, "number": 0, "case": case.number, "offers": {}}
+    return ShownCard(token, card.conv, of_case | look)
 
 
 def steps_of(content: Content, case: Case) -> tuple[tuple[str, str], ...]:

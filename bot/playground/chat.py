@@ -1,4 +1,6 @@
-"""The talk in a browser: the requests, and what each of them does. What authors do beside it is in `bench.py`.
+"""The talk in a browser: the requests, and what each of them does.
+
+What authors do beside it is in `bench.py`, what is counted in `stats.py`.
 
     GET  /                      the talk, with what stands beside it; the first time, a new person
     POST /playground/say        a message
@@ -44,6 +46,7 @@ from bot.playground.forms import (
 from bot.playground.gate import Visitor
 from bot.playground.pages import PRESS, Pages, Side, message_id, version_of
 from bot.playground.passing_on import PassedOn, pack
+from bot.playground.stats import Statistics
 from bot.playground.talks import Screen, Talk
 from bot.playground.tree import view_trees
 from bot.playground.visits import Archive, Visits, conversation
@@ -79,6 +82,7 @@ class Playground:
         self._talks = self._visits.talks
         self._watch = Watch(self._talks.change_all)
         self._bench = Bench(self._visits, edition, self._pages, self._form, self._back_to_talk)
+        self._statistics = Statistics(archive, edition, self._pages, clock)
         self._closing = asyncio.Event()
         self.screen = Screen(self._talks)
 
@@ -90,7 +94,7 @@ class Playground:
         router.add_post(PRESS, self._guarded(self._press))
         router.add_post("/playground/person", self._guarded(self._new_person))
         router.add_get("/playground/changes", self._guarded(self._changes))
-        for method, path, handler in self._bench.routes():
+        for method, path, handler in (*self._bench.routes(), *self._statistics.routes()):
             router.add_route(method, path, self._guarded(handler))
         router.add_get("/playground/{file}", self._guarded(self._asset))
         app.on_shutdown.append(self._close)

@@ -15,6 +15,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from bot.cards import card_html, stylesheet
+from bot.playground.counted import StatsView
 from bot.playground.facts import FactChoice
 from bot.playground.gate import Visitor
 from bot.playground.inside import Inside
@@ -91,6 +92,7 @@ class Pages:
 
         self.assets: Mapping[str, Asset] = {
             "chat.css": Asset("text/css", text("chat.css") + stylesheet()),
+            "stats.css": Asset("text/css", text("stats.css")),
             "chat.js": Asset("text/javascript", text("chat.js")),
             "mark.svg": Asset("image/svg+xml", text("mark.svg")),
         }
@@ -115,6 +117,9 @@ class Pages:
     def again(self, visitor: Visitor, packed: str, done: Sequence[str]) -> str:
         """What stands in somebody's link, before any of it is done."""
         return self._templates.get_template("again.html").render(visitor=visitor, packed=packed, done=done)
+
+    def stats(self, view: StatsView) -> str:
+        return self._templates.get_template("stats.html").render(view=view)
 
     def trouble(self, title: str, text: str) -> str:
         return self._templates.get_template("trouble.html").render(title=title, text=text)

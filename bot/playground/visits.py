@@ -6,7 +6,7 @@ talk's own address, so it outlives the program and touches no other talk.
 """
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Final, Literal, Protocol
 
@@ -18,6 +18,7 @@ from bot.engine.model import Noting, Session
 from bot.helpdesk.cases import Case
 from bot.playground.gate import Visitor
 from bot.playground.talks import CHANNEL, Talk, Talks
+from bot.statistics.walks import Happening
 from bot.store import Happened, Shown
 from bot.turn import Answer, Arrival, Json, Loaded, Person, TokenPressed, Turns
 
@@ -41,6 +42,8 @@ class Archive(Protocol):
     async def whom(self, conv: str) -> Agenda | None: ...
 
     async def timers(self, conv: str) -> tuple[DueTimer, ...]: ...
+
+    def histories(self, since: datetime) -> AsyncIterator[Sequence[Happening]]: ...
 
     async def bring_nearer(self, conv: str, by: timedelta, address: Json) -> None: ...
 

@@ -5,7 +5,7 @@ leaves 0 to 1.
 """
 
 from array import array
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from math import sqrt
@@ -130,21 +130,20 @@ class Tally:
     """The numbers of many walks."""
 
     def __init__(self) -> None:
-        self._steps: dict[tuple[str, str], _Cell] = {}
-        self._dialogs: dict[str, _Cell] = {}
+        self._steps: defaultdict[tuple[str, str], _Cell] = defaultdict(_Cell)
+        self._dialogs: defaultdict[str, _Cell] = defaultdict(_Cell)
         self.problems: Counter[str] = Counter()
         """Problem -> walks that were begun about it."""
         self.solved: Counter[str] = Counter()
         """Problem -> those of them that ended with it fixed."""
 
     def add(self, walked: Walked) -> None:
-        self._dialogs.setdefault(walked.dialog, _Cell()).add(walked.end, walked.minutes, walked.kept)
+        self._dialogs[walked.dialog].add(walked.end, walked.minutes, walked.kept)
         if walked.problem:
             self.problems[walked.problem] += 1
             self.solved[walked.problem] += walked.end == "fixed"
         for visit in walked.visits:
-            cell = self._steps.setdefault((walked.dialog, visit.step), _Cell())
-            cell.add(visit.fate, visit.minutes, visit.kept)
+            self._steps[walked.dialog, visit.step].add(visit.fate, visit.minutes, visit.kept)
 
     def dialogs(self) -> Mapping[str, DialogNumbers]:
         """By the dialog that was walked."""

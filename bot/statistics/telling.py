@@ -1,7 +1,11 @@
-"""What `unstuck stats` says: one dialog's numbers as text, and all of them as JSON values."""
+"""What is said of walks that were counted: tables and sentences, the same ones in the terminal and in the browser.
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Final, Literal
+`texts.py` makes lines of them, and the playground a page. In a table a column that is empty everywhere is left out.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final, Literal
 
 from bot.content.model import Content, Dialog
 from bot.statistics.numbers import DialogNumbers, Interval, Numbers, Tally
@@ -24,8 +28,8 @@ _ENDS: Final[tuple[tuple[End, str], ...]] = (
     ("open", "still open"),
 )
 _LEGEND: Final = (
-    f"shown: how often its card was. left: nothing came for {LEFT_AFTER.days} days. min: the median until the answer.\n"
-    "held: a day later it still worked, of those who said. In brackets: where the true share is, in 95 of 100 cases."
+    f"shown: how often its card was. left: nothing came for {LEFT_AFTER.days} days. min: the median until the answer.",
+    "held: a day later it still worked, of those who said. In brackets: where the true share is, in 95 of 100 cases.",
 )
 _MANY: Final = 0.2
 """From this share on a step is coloured."""
@@ -34,47 +38,87 @@ _SURVIVORS: Final = (
     "If it helps other people than they do, it looks better here than it would be for everybody.",
 )
 
+Look = Literal["", "helps", "leave"]
+"""How a step is coloured: it helps many, or many leave there."""
 
-def overview(tally: Tally, content: Content) -> Iterator[str]:
-    """All dialogs, the most walked first."""
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """`about`: the id of the dialog or the step. `look`: of the step."""
+
+    about: str
+    cells: tuple[str, ...]
+    look: Look = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    head: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """An order that may be faster, with what speaks against it."""
+
+    says: str
+    now: str
+    then: str
+    but: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DialogTold:
+    """One dialog: how its walks end, what became of each step, and what order would be faster."""
+
+    title: str
+    ends: str
+    steps: Table
+    legend: tuple[str, ...]
+    orders: tuple[Order, ...]
+    notes: tuple[str, ...]
+    """Of the orders: that there is none, and which steps too few were shown."""
+
+
+def overview(tally: Tally, content: Content) -> Table:
+    """All dialogs, the most walked first. Without rows: nobody was walked through one."""
     dialogs = sorted(tally.dialogs().items(), key=lambda each: -each[1].walks)
-    if not dialogs:
-        yield "Nobody was walked through a dialog in that time."
-        return
     rows = [
-        (
-            name if name in content.dialogs else f"{name} (gone)",
-            str(each.walks),
-            share(each["fixed"], each.interval, each.decided),
-            str(each["handed-over"]),
-            str(each["left"]),
-            minutes(each.minutes),
-            kept(each.held, each.again),
+        Row(
+            name,
+            (
+                name if name in content.dialogs else f"{name} (gone)",
+                str(each.walks),
+                share(each["fixed"], each.interval, each.decided),
+                str(each["handed-over"]),
+                str(each["left"]),
+                minutes(each.minutes),
+                kept(each.held, each.again),
+            ),
         )
         for name, each in dialogs
     ]
-    yield from table(("dialog", "walks", "fixed", "helpdesk", "left", "min", "held"), rows)
-    yield ""
-    yield "unstuck stats DIALOG tells of its steps, and of an order that would be faster."
+    return _filled(("dialog", "walks", "fixed", "helpdesk", "left", "min", "held"), rows)
 
 
-def dialog_told(dialog: Dialog, tally: Tally) -> Iterator[str]:
-    """One dialog: how its walks end, what became of each step, and what order would be faster."""
+def dialog_told(dialog: Dialog, tally: Tally) -> DialogTold | None:
+    """None: nobody was walked through it."""
     steps = tally.steps(dialog.id)
     whole = tally.dialogs().get(dialog.id)
-    yield f"{dialog.id}: {dialog.title}"
     if whole is None:
-        yield "Nobody was walked through it in that time."
-        return
-    yield _ends(whole)
-    yield ""
+        return None
     order = dict.fromkeys(item.step.key for item in dialog.items)
     keys = [key for key in order if key in steps] + [key for key in steps if key not in order]
-    rows = [_row(_short(dialog, key) + ("" if key in order else " (gone)"), steps[key]) for key in keys]
-    yield from table(("step", "shown", "fixed", *(title for title, _ in _COLUMNS), "min", "held"), rows)
-    yield from _LEGEND.splitlines()
-    yield ""
-    yield from _orders(dialog, steps)
+    rows = [_row(key, short(dialog, key) + ("" if key in order else " (gone)"), steps[key]) for key in keys]
+    found = faster_orders(dialog, steps)
+    return DialogTold(
+        f"{dialog.id}: {dialog.title}",
+        _ends(whole),
+        _filled(("step", "shown", "fixed", *(title for title, _ in _COLUMNS), "min", "held"), rows),
+        _LEGEND,
+        tuple(_order(dialog, each) for each in found),
+        tuple(_notes(dialog, steps, found)),
+    )
 
 
 def step_told(numbers: Numbers) -> str:
@@ -90,8 +134,8 @@ def step_told(numbers: Numbers) -> str:
     return said + (f", {minutes(numbers.minutes)} min" if numbers.minutes is not None else "")
 
 
-def step_look(numbers: Numbers) -> Literal["", "helps", "leave"]:
-    """How a step is coloured: many leave there; or it surely helps one in five."""
+def step_look(numbers: Numbers) -> Look:
+    """Many leave there; or it surely helps one in five."""
     if numbers.decided >= ENOUGH and numbers.leaving >= _MANY:
         return "leave"
     return "helps" if numbers.interval.low >= _MANY else ""
@@ -105,42 +149,46 @@ def _ends(whole: DialogNumbers) -> str:
     return f"{whole.walks} walk{'' if whole.walks == 1 else 's'}: {', '.join(parts)}"
 
 
-def _row(name: str, of: Numbers) -> tuple[str, ...]:
+def _row(key: str, name: str, of: Numbers) -> Row:
     counts = (str(count) if (count := sum(of[fate] for fate in fates)) else "" for _, fates in _COLUMNS)
     fixed = share(of["fixed"], of.interval, of.decided)
-    return (name, str(of.shown), fixed, *counts, minutes(of.minutes), kept(of.held, of.again))
+    cells = (name, str(of.shown), fixed, *counts, minutes(of.minutes), kept(of.held, of.again))
+    return Row(key, cells, step_look(of))
 
 
-def _short(dialog: Dialog, key: str) -> str:
-    return key.removeprefix(f"{dialog.id}#")
-
-
-def _orders(dialog: Dialog, steps: Mapping[str, Numbers]) -> Iterator[str]:
-    found = faster_orders(dialog, steps)
+def _notes(dialog: Dialog, steps: Mapping[str, Numbers], found: tuple[Faster, ...]) -> Iterator[str]:
     if not found:
         yield "No other order would clearly be faster. Steps with a risk stay where they are."
-    for each in found:
-        yield from _order(dialog, each)
     if few := too_few(dialog, steps):
-        names = ", ".join(_short(dialog, key) for key in few)
+        names = ", ".join(short(dialog, key) for key in few)
         yield f"Too few to say anything (fewer than {ENOUGH} people): {names}"
 
 
-def _order(dialog: Dialog, found: Faster) -> Iterator[str]:
-    yield "This order may be faster. Nothing is changed: it is for you to judge."
-    yield f"  now   {' > '.join(_short(dialog, key) for key in found.now)}: about {found.minutes_now:.1f} min"
-    yield f"  then  {' > '.join(_short(dialog, key) for key in found.then)}: about {found.minutes_then:.1f} min"
-    yield from (f"  {line}" for line in _SURVIVORS)
-    if found.holds_either_way:
-        yield f"  Also then this order is faster: {found.apart_then:.1f} instead of {found.apart_now:.1f} min."
-    else:
-        yield f"  Then this order is slower: {found.apart_then:.1f} instead of {found.apart_now:.1f} min."
+def _order(dialog: Dialog, found: Faster) -> Order:
+    now, then = (" > ".join(short(dialog, key) for key in keys) for keys in (found.now, found.then))
+    return Order(
+        "This order may be faster. Nothing is changed: it is for you to judge.",
+        f"{now}: about {found.minutes_now:.1f} min",
+        f"{then}: about {found.minutes_then:.1f} min",
+        tuple(_but(dialog, found)),
+    )
+
+
+def _but(dialog: Dialog, found: Faster) -> Iterator[str]:
+    yield from _SURVIVORS
+    which = "Also then this order is faster" if found.holds_either_way else "Then this order is slower"
+    yield f"{which}: {found.apart_then:.1f} instead of {found.apart_now:.1f} min."
     for second, first in found.unsure:
-        names = f"{_short(dialog, second)} looks better than {_short(dialog, first)}"
-        yield f"  It may be chance that {names}: too few yet."
+        names = f"{short(dialog, second)} looks better than {short(dialog, first)}"
+        yield f"It may be chance that {names}: too few yet."
 
 
 # --- pieces ----------------------------------------------------------------------------------------------------------
+
+
+def short(dialog: Dialog, key: str) -> str:
+    """A step as the dialog's author calls it."""
+    return key.removeprefix(f"{dialog.id}#")
 
 
 def share(hits: int, interval: Interval, of: int) -> str:
@@ -160,70 +208,9 @@ def kept(held: int, again: int) -> str:
     return f"{held} of {held + again}" if held + again else ""
 
 
-def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
-    """Columns as wide as they have to be: the first to the left, the others to the right. Empty ones are left out."""
-    filled = [at for at in range(len(head)) if at == 0 or any(row[at] for row in rows)]
-    lines = [[head[at] for at in filled], *([row[at] for at in filled] for row in rows)]
-    widths = [max(len(line[at]) for line in lines) for at in range(len(filled))]
-    for line in lines:
-        cells = [
-            line[0].ljust(widths[0]),
-            *(cell.rjust(width) for cell, width in zip(line[1:], widths[1:], strict=True)),
-        ]
-        yield "  ".join(cells).rstrip()
-
-
-# --- for programs ----------------------------------------------------------------------------------------------------
-
-
-def as_json(tally: Tally, content: Content, only: str | None = None) -> dict[str, Any]:
-    """Everything that is counted. `only`: one dialog."""
-    wholes = {name: whole for name, whole in tally.dialogs().items() if only in (None, name)}
-    told: dict[str, Any] = {
-        "dialogs": {name: _dialog_json(name, whole, tally, content) for name, whole in wholes.items()}
-    }
-    if only is None:
-        told["written"] = {step: _numbers_json(each) for step, each in tally.written().items()}
-    return told
-
-
-def _dialog_json(name: str, whole: DialogNumbers, tally: Tally, content: Content) -> dict[str, Any]:
-    steps = tally.steps(name)
-    dialog = content.dialogs.get(name)
-    return {
-        "walks": whole.walks,
-        "ends": dict(whole.ends),
-        "fixed": _interval_json(whole.interval),
-        "minutes": whole.minutes,
-        "held": whole.held,
-        "again": whole.again,
-        "steps": {step: _numbers_json(each) for step, each in steps.items()},
-        "faster": [_faster_json(each) for each in faster_orders(dialog, steps)] if dialog is not None else [],
-    }
-
-
-def _numbers_json(of: Numbers) -> dict[str, Any]:
-    return {
-        "shown": of.shown,
-        "fates": dict(of.fates),
-        "share": round(of.share, 4),
-        "fixed": _interval_json(of.interval),
-        "minutes": of.minutes,
-        "held": of.held,
-        "again": of.again,
-    }
-
-
-def _interval_json(interval: Interval) -> list[float]:
-    return [round(interval.low, 4), round(interval.high, 4)]
-
-
-def _faster_json(found: Faster) -> dict[str, Any]:
-    return {
-        "now": list(found.now),
-        "then": list(found.then),
-        "minutes": [round(found.minutes_now, 2), round(found.minutes_then, 2)],
-        "minutes-if-each-helps-others": [round(found.apart_now, 2), round(found.apart_then, 2)],
-        "holds-either-way": found.holds_either_way,
-        "unsure": [list(pair) for pair in found.unsure],
-    }
+def _filled(head: tuple[str, ...], rows: list[Row]) -> Table:
+    kept_columns = [at for at in range(len(head)) if at == 0 or any(row.cells[at] for row in rows)]
+    return Table(
+        tuple(head[at] for at in kept_columns),
+        tuple(Row(row.about, tuple(row.cells[at] for at in kept_columns), row.look) for row in rows),
+    )

@@ -13,7 +13,8 @@ from typing import Final
 from bot.content.model import Content
 from bot.statistics.gaps import GapGroup
 from bot.statistics.numbers import Tally
-from bot.statistics.telling import minutes, table
+from bot.statistics.telling import minutes
+from bot.statistics.texts import table
 from bot.statistics.walks import LEFT_AFTER, Walked
 
 _TOP: Final = 5

@@ -11,9 +11,9 @@ from typing import TypeVar
 
 from bot.delivery import Agenda, DueTimer, Result, Row
 from bot.engine.model import Session
+from bot.helpdesk.acting import AtDesk
 from bot.helpdesk.cases import Case
 from bot.helpdesk.outages import Report
-from bot.helpdesk.turns import AtDesk
 from bot.store import banner, cases, desk, forget, history, outbox, records, timers, turns
 from bot.store.connection import Connection
 from bot.store.epoch import to_ms

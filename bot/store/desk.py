@@ -1,8 +1,9 @@
 """The statements of the helpdesk's channel: where it is, and what a turn there starts from."""
 
 from bot.engine.outcome import EventName as E
+from bot.helpdesk.acting import AtDesk
 from bot.helpdesk.outages import Report
-from bot.helpdesk.turns import AtDesk
+from bot.helpdesk.showing import ASKED
 from bot.json import loads
 from bot.store.banner import banner_since
 from bot.store.cases import case
@@ -59,12 +60,15 @@ def at_desk(db: Connection, conv: str, keys: tuple[str, ...], number: int, token
     if problem:
         pressed = next((each for each in shown if each.body["outage"] == problem), None)
     found = case(db, number or (pressed.body.get("case", 0) if pressed is not None else 0))
+    shows = card(db, conv, found.card) if found is not None and found.card else pressed
+    asked = shows.body.get(ASKED) if shows is not None else None
     return AtDesk(
         version=row[0] if row else 0,
         session=readable_session(row[1]) if row else None,
         answered=bool(answers(db, conv, keys)),
         case=found,
-        card=card(db, conv, found.card) if found is not None and found.card else pressed,
+        card=shows,
         banner=banner_since(db) if about_outage else 0,
         outages=shown,
+        question=card(db, conv, asked) if asked else None,
     )

@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.cards.adaptive import escape
+from bot.helpdesk.showing import ASKED
 from bot.json import dumps, loads
 from bot.store.connection import Connection
 from bot.store.desk import CHANNEL
@@ -76,12 +77,22 @@ def _forget_cards_of_cases(db: Connection, whose: str, who: tuple[str, ...], *, 
         f"(SELECT card FROM handoff_case WHERE card IS NOT NULL AND {whose})",
         who,
     ).fetchall()
+    rows += [asked for token, conv, _ in rows for asked in _question_of(db, token, conv)]
     for token, conv, sent_id in rows:
         db.execute("DELETE FROM card WHERE token = ?", (token,))
-        db.execute("DELETE FROM outbox WHERE conv = ? AND body = ?", (conv, dumps({"token": token})))
+        start = dumps({"token": token})[:-1]
+        db.execute("DELETE FROM outbox WHERE conv = ? AND substr(body, 1, ?) = ?", (conv, len(start), start))
         if take_back and sent_id is not None:
             add_row(db, conv, Delivery("delete", {"id": sent_id}), to_ms(now_utc()))
             reschedule(db, conv)
+
+
+def _question_of(db: Connection, token: str, conv: str) -> list[tuple[str, str, str | None]]:
+    """The message that asks about the case of a card, where one was posted: token, conversation, its id there."""
+    found = db.execute("SELECT body FROM card WHERE token = ? AND conv = ?", (token, conv)).fetchone()
+    asked = loads(found[0]).get(ASKED) if found is not None else None
+    sql = "SELECT token, conv, sent_id FROM card WHERE token = ? AND conv = ?"
+    return db.execute(sql, (asked or "", conv)).fetchall()
 
 
 def _forget_name(db: Connection, who_did: str, person: str) -> None:

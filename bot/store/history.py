@@ -1,12 +1,14 @@
 """Everything that happened, conversation by conversation, for who counts it; and what nothing matched, counted.
 
 It is read in pages by key, so that no statement takes long, memory stays small however much there is, and the running
-bot is never held up.
+bot is never held up: between two pages others have their turn.
 """
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from bot.json import loads
@@ -16,6 +18,8 @@ from bot.store.epoch import from_ms
 PAGE: Final = 5000
 Key = tuple[str, int, int]
 _FIRST: Final[Key] = ("", 0, -1)
+_new: Final = tuple.__new__
+"""Makes a named tuple in half the time that its own call takes."""
 
 
 class Passed(NamedTuple):
@@ -60,15 +64,21 @@ async def histories(
                     yield events
                 conv, events = of, []
             if at >= since:
-                told = loads(body).get
-                events.append(
-                    Passed(at, kind, told("problem", ""), told("dialog", ""), told("step", ""), told("value", ""))
-                )
+                events.append(_new(Passed, (at, kind, *_about(body))))
         after = rows[-1][:3]
         if len(rows) < PAGE:
             break
+        # SQLite is read in the caller's thread, and never waits by itself.
+        await asyncio.sleep(0)
     if events:
         yield events
+
+
+@lru_cache(maxsize=8192)
+def _about(body: str) -> tuple[str, str, str, str]:
+    """Problem, dialog, step, value. Nearly all events of a database share a few hundred bodies."""
+    told = loads(body).get
+    return told("problem", ""), told("dialog", ""), told("step", ""), told("value", "")
 
 
 def gap_counts(db: Connection, since: int, until: int, language: str) -> tuple[CountedGap, ...]:

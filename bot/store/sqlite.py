@@ -1,8 +1,8 @@
 """The store in a SQLite file: for one process, and for trying it out.
 
-Writes go through one thread and share commits (`writer.py`), with a write-ahead log that is flushed at each commit, so
-that what was answered survives a power cut. Reads are done in the caller's thread: they are a few look-ups by key from
-a snapshot that the writer never blocks, and take less time than handing them to another thread would.
+Writes share commits (`writer.py`), with a write-ahead log that is flushed at each commit, so that what was answered
+survives a power cut. Reads are a few look-ups by key from a snapshot that the writer never blocks, and take less time
+than handing them to another thread would. So both are done in the loop; a thread waits for the disk.
 """
 
 import asyncio
@@ -55,7 +55,7 @@ class SqliteStore(Database):
         except BaseException:
             self._release()
             raise
-        self._writer = Writer(writing)
+        self._writer = Writer(writing, WAIT_FOR_OTHERS_MS)
         self._marked = 0
         """How many commits there had been when the last mark was made."""
         self._damaged = False
@@ -91,12 +91,15 @@ class SqliteStore(Database):
             self._damaged |= isinstance(told, StoreDamaged)
             raise told from error
 
-    async def _write(self, work: Callable[[Connection], T]) -> T:
+    async def _write(self, work: Callable[[Connection], T], *, apart: bool = False) -> T:
         try:
-            return await self._writer.write(work)
+            return await self._writer.write(work, apart=apart)
         except StoreDamaged:
             self._damaged = True
             raise
+
+    async def _maintain(self, work: Callable[[Connection], T]) -> T:
+        return await self._write(work, apart=True)
 
     async def ready(self) -> None:
         if self._damaged:

@@ -258,7 +258,7 @@ def _write_outbox(db: Connection, turn: Commit, deliveries: list[Delivery], last
         body = delivery.body
         token = body.get("token")
         if token and token in cards:
-            body = {"token": token}
+            body = {name: body[name] for name in ("token", "thread") if name in body}
         if token and delivery.kind == "post":
             seqs[token] = seq
         rows.append((turn.conv, seq, delivery.kind, dumps(body), now, now))

@@ -59,6 +59,8 @@ class Arrival:
     """People who were mentioned in it, as the directory knows them."""
     of_helpdesk: bool | None = False
     """Whoever acts was looked up and belongs to the helpdesk. None: that can't be found out now."""
+    sees_answer: bool = True
+    """Their client shows what they are answered. Else it has to be posted."""
 
     @property
     def kind(self) -> str:

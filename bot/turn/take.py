@@ -31,7 +31,7 @@ from datetime import UTC, datetime, timedelta
 from bot import metrics
 from bot.engine import advance, new_session
 from bot.engine.edition import Edition
-from bot.engine.inputs import CardRef, Due, Input, Pressed
+from bot.engine.inputs import CardRef, Due, Input, Pressed, Told
 from bot.engine.model import AtGate, AtStep, Session
 from bot.engine.outcome import Outcome
 from bot.engine.replies import Offer, Say
@@ -193,7 +193,7 @@ def _commit(
         at=now,
         answer={"token": pressed.token} if pressed else None,
         events=outcome.events,
-        deliveries=(*drawn.deliveries, *copy),
+        deliveries=(*drawn.deliveries, *copy, *_news_of_case(arrival)),
         timers=outcome.timers,
         cancel=outcome.cancel,
         cards=tuple(drawn.cards.values()),
@@ -206,6 +206,17 @@ def _commit(
         damaged=loaded.damaged,
         fired=arrival.fired,
     )
+
+
+def _news_of_case(arrival: Arrival) -> tuple[Delivery, ...]:
+    """What the helpdesk did with a case in its channel goes on from here to its other destinations: in the case's own
+    conversation, so that it stands in one order with all else that they hear of it."""
+    match arrival.input:
+        case Told("case-taken" | "case-given-back" | "case-closed" as what, values) if values["number"].isdecimal():
+            news = {"case": int(values["number"]), "what": what.removeprefix("case-").replace("-", "_")}
+            return (Delivery("handoff", news),)
+        case _:
+            return ()
 
 
 def _answer(outcome: Outcome, loaded: Loaded, drawn: Drawn) -> Answer:

@@ -5,6 +5,8 @@ Families and how they are written:
 - HRESULT and NTSTATUS in hex: `0x8004DEF7`, without `0x`, with spaces or hyphens inside, `ox8004…`, with letters that
   look like a digit (`o` for 0, `l` and `i` for 1: no hex digit, so there is one reading only). `B` for `8` would be
   another code and is left as it is.
+- Dictated, digit by digit ("zero x eight zero zero four d e f seven"), and with spaces anywhere (`80070 16a`): only a
+  code that is looked for.
 - The same as a decimal: signed as the event viewer shows it (`-2147164425`), or unsigned (`2147802871`).
 - `AADSTS50126`: the whole number, never a part of it.
 - `CAA50021`, which is a hex code as well (`0xcaa50021`).
@@ -20,6 +22,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from bot.understanding.dictated import dictated_runs
 from bot.understanding.model import Code, NearCode
 
 _LOOK_ALIKES = str.maketrans({"o": "0", "l": "1", "i": "1", "|": "1"})
@@ -58,6 +61,7 @@ _SPELLINGS = re.compile(
     r"|(?<![\w.+\-/#])(?<!\d,)(?P<unsigned>\d{10})(?![\w]|[.,\-/]\d)"
     rf"|(?<![0-9A-Za-z#.\\/\-])(?P<bare>[8cCdDbB]{_D}{{6,8}})(?![0-9A-Za-z]|-[0-9a-fA-F]{{4}}-)"
     rf"|(?<![0-9A-Za-z#.\\/\-])(?P<halves>[8cCdD]{_D}{{3}}[ \-]{_D}{{4}})(?![0-9A-Za-z]|-[0-9a-fA-F]{{4}})"
+    rf"|(?<![0-9A-Za-z#.,\\/\-])(?P<spread>[8cC](?: ?{_D}){{7}})(?! ?\d|[0-9A-Za-z]|[.,\-/]\d)"
     r"|(?<![0-9A-Za-z])(?P<name>[A-Za-z]{3,40}(?:_[A-Za-z]{2,40}){1,8})(?![0-9A-Za-z])"
     r"|(?<![\w.,#\-+/:])(?P<short>\d{2,6})(?![\w]|[.,:/\-]\d|%)"
 )
@@ -81,6 +85,8 @@ class CodeKeys:
     """Digits that are one slip away from a code with a dialog -> that code."""
     names: Mapping[str, Code] = field(default_factory=dict)
     """Codes that are names, in lower case."""
+    spoken: Mapping[str, str] = field(default_factory=dict)
+    """Words for digits and letters, folded, as codes are dictated."""
 
     def __contains__(self, code: Code) -> bool:
         return code in self.with_dialog or code in self.known
@@ -93,7 +99,7 @@ class CodeKeys:
         return NearCode(typed, known, _first_difference(typed.text, known.text)) if known else None
 
 
-def code_keys(with_dialog: Iterable[Code], known: Iterable[Code]) -> CodeKeys:
+def code_keys(with_dialog: Iterable[Code], known: Iterable[Code], spoken: Mapping[str, str]) -> CodeKeys:
     dialogs, others = frozenset(with_dialog), frozenset(known)
     slips: dict[str, Code] = {}
     for code in sorted(dialogs):
@@ -101,7 +107,7 @@ def code_keys(with_dialog: Iterable[Code], known: Iterable[Code]) -> CodeKeys:
             for slip in _slips(code.text[2:]):
                 slips.setdefault(slip, code)
     names = {code.text.lower(): code for code in dialogs | others if "_" in code.text}
-    return CodeKeys(dialogs, others, slips, names)
+    return CodeKeys(dialogs, others, slips, names, spoken)
 
 
 def _slips(digits: str) -> Iterable[str]:
@@ -195,6 +201,12 @@ def codes_in(text: str, keys: CodeKeys = CodeKeys()) -> tuple[tuple[Spelled, ...
                 bare = _from_bare(match[kind], keys)
                 if bare:
                     found.append(Spelled(start, end, bare, plain_number=match[kind].isdecimal()))
+            case "spread":
+                code = Code("0x" + match[kind].replace(" ", "").lower().translate(_LOOK_ALIKES))
+                if code in keys:
+                    found.append(Spelled(start, end, code))
+                else:
+                    at = start + 1
             case "name":
                 named = keys.names.get(match[kind].lower())
                 if named:
@@ -205,9 +217,21 @@ def codes_in(text: str, keys: CodeKeys = CodeKeys()) -> tuple[tuple[Spelled, ...
                 )
             case _:
                 pass
+    if keys.spoken:
+        found = _with_dictated(found, text[:THOROUGH], keys)
     if len(text) > THOROUGH:
         found += _plain_codes(text, max(at, THOROUGH), keys, _MOST - len(found))
     return tuple(found), tuple(hints)
+
+
+def _with_dictated(found: list[Spelled], text: str, keys: CodeKeys) -> list[Spelled]:
+    """What was found, and in its order the codes that were dictated."""
+    dictated = [
+        Spelled(start, end, code)
+        for start, end, digits in dictated_runs(text, keys.spoken)
+        if (code := Code("0x" + digits)) in keys and all(end <= other.start or other.end <= start for other in found)
+    ]
+    return sorted((*found, *dictated), key=lambda each: each.start) if dictated else found
 
 
 def _plain_codes(text: str, start: int, keys: CodeKeys, most: int) -> list[Spelled]:

@@ -6,10 +6,11 @@ about the step ("where do I find ...") must not be about things that nothing her
 """
 
 from bot.understanding.answers import reads_the_screen
-from bot.understanding.hearing import Heard
+from bot.understanding.hearing import Heard, Unit
 from bot.understanding.lexicon import Meaning, Role
 from bot.understanding.model import Aside, Command, Situation
 from bot.understanding.picking import label_words
+from bot.understanding.words import is_mark
 
 _COMMANDS: dict[Meaning, Command] = {
     Meaning.HUMAN: Command.HUMAN,
@@ -50,7 +51,8 @@ def commands(heard: Heard, situation: Situation, *, stopped: bool, told_beside: 
             said.update(entry.name for entry in heard.alone[number] if not _is_addressed(heard, number))
         vague = sum(not known for known in heard.known[clause.start : clause.end]) > (0 if stopped else 1)
         for unit in heard.meanings[number]:
-            if not _refused(heard, number, unit.start) and not (vague and unit.entry.name == Meaning.EXPLAIN):
+            doubtful = (vague and unit.entry.name == Meaning.EXPLAIN) or _is_of_a_code(heard, unit)
+            if not doubtful and not _refused(heard, number, unit.start):
                 said.add(unit.entry.name)
         if Meaning.LINK not in said and not told_beside and _wants_somebody(heard, number):
             said.add(Meaning.HUMAN)
@@ -59,6 +61,12 @@ def commands(heard: Heard, situation: Situation, *, stopped: bool, told_beside: 
         if _asks_about_the_step(heard, number):
             said.add(Meaning.EXPLAIN)
     return tuple(command for meaning, command in _COMMANDS.items() if meaning in said)
+
+
+def commanded_plainly(heard: Heard) -> frozenset[Command]:
+    """The commands that are all of the first or of the last clause."""
+    outer = {entry.name for entries in (*heard.alone[:1], *heard.alone[-1:]) for entry in entries}
+    return frozenset(command for meaning, command in _COMMANDS.items() if meaning in outer)
 
 
 def asides(heard: Heard, alone: bool) -> tuple[Aside, ...]:
@@ -132,6 +140,12 @@ def _asks_about_the_step(heard: Heard, number: int) -> bool:
     }
     others = 1 if worded and not heard.has(number, Role.PLAIN) else 0
     return len(small) >= clause.end - clause.start - others
+
+
+def _is_of_a_code(heard: Heard, unit: Unit) -> bool:
+    """Whether "never mind" is said of the code behind it, and not of everything."""
+    behind = heard.words.folded[unit.end : unit.end + 1]
+    return unit.entry.name == Meaning.STOP and bool(behind) and is_mark(behind[0])
 
 
 def _refused(heard: Heard, number: int, start: int) -> bool:

@@ -114,6 +114,44 @@ def ideas(
     return Idea({name: tuple(places) for name, places in said.items()}, tuple(against), stopping)
 
 
+def told_apart(
+    heard: Heard,
+    senses: tuple[ClauseSense, ...],
+    idea: Idea,
+    concepts: Mapping[str, Concept],
+    signatures: Signatures,
+    undeniable: AbstractSet[str],
+) -> Idea:
+    """The idea without what stops it, where that is only named and a problem is told in full apart from it.
+
+    "Outlook and Teams are as happy as ever, and OneDrive won't let me sign in" is about OneDrive. A device that tells a
+    fact ("on my phone"), a question and a clause that says of anything that something isn't so stop all the same.
+    """
+    if not idea.stops:
+        return idea
+    clauses = {
+        heard.words.clause_of[unit.start]: concepts[unit.entry.name]
+        for unit in heard.concepts
+        if unit.entry.name in idea.stops
+    }
+    for number, concept in clauses.items():
+        span = heard.clause(number)
+        told = senses[number].sense is Sense.BAD or heard.has(number, *_TELLING)
+        beside = any(span.start <= unit.start < span.end and unit.entry.name in undeniable for unit in heard.concepts)
+        if concept.sets or span.asks or told or beside:
+            return idea
+    apart = {
+        name: tuple(place for place in places if heard.words.clause_of[place] not in clauses)
+        for name, places in idea.said.items()
+    }
+    if signatures.met({name: places for name, places in apart.items() if places}, frozenset()):
+        return Idea(idea.said, idea.denied, {})
+    return idea
+
+
+_TELLING = frozenset([Role.NOT, Role.WITHOUT, Role.NO_LONGER, Role.ASK, Role.QUESTION, Role.WHAT_IS, Role.INTENT])
+
+
 def _is_asked(heard: Heard, senses: tuple[ClauseSense, ...], unit: Unit) -> bool:
     """Whether a concept is only asked about ("what is the cloud file provider"), with no trouble told of it."""
     number = heard.words.clause_of[unit.start]

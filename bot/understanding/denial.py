@@ -26,12 +26,20 @@ _WORKING = frozenset([Role.FILE_WORD, Role.ACT, Role.GOOD, Role.GOOD_NOW, Role.B
 _BEHIND = _LOOSE | {Role.BAD, Role.THING, Role.SEE, Role.NOW}
 
 
+_POINTING = _BEHIND - {Role.BAD} | {Role.NOT}
+"""Of such words alone is a clause that says "that's not it"."""
+_LATER = 2
+"""So many clauses on, "that's not it" is still said of what was named: "the antivirus was checked, they looked, no"."""
+
+
 def denied_code(heard: Heard, senses: tuple[ClauseSense, ...], place: int) -> bool:
     """Whether the code at a word's place is what isn't so, or is gone."""
     number = heard.words.clause_of[place]
     gone = senses[number].sense is Sense.GOOD
     refused = heard.clause(number).asks and any(entry.name == Meaning.NO for entry in _next_alone(heard, number))
     if gone or refused or is_ruled_out(heard, number) or _is_past(heard, number, place):
+        return True
+    if _says_not_it(heard, number + 1):
         return True
     if not heard.clause(number).asks and any(each.end <= place for each in heard.of_role(number, Role.NOT_ABOUT)):
         return True
@@ -102,7 +110,57 @@ def denied_concept(heard: Heard, senses: tuple[ClauseSense, ...], unit: Unit, tr
         for other in heard.roles[number]
         if other.entry.name in _WORKING
     )
-    return not works and _not_before(heard, number, unit.start, trouble)
+    if works:
+        return False
+    return (
+        _not_before(heard, number, unit.start, trouble)
+        or _is_not_it(heard, senses, unit, trouble)
+        or _is_all_but_not(heard, number, unit)
+    )
+
+
+def _is_not_it(heard: Heard, senses: tuple[ClauseSense, ...], unit: Unit, trouble: Collection[str]) -> bool:
+    """Whether the clause behind says "that's not it" of a concept: "the antivirus was checked, it isn't that".
+
+    A clause that tells of trouble is what the "it" stands for, or what goes on behind it; so is one that names more.
+    """
+    number = heard.words.clause_of[unit.start]
+    for later in range(number + 1, min(number + 1 + _LATER, len(heard.words.clauses))):
+        if senses[later - 1].sense is Sense.BAD and later > number + 1:
+            return False
+        if _says_not_it(heard, later):
+            return senses[number].sense is not Sense.BAD or unit.entry.name not in trouble
+        span = heard.clause(later)
+        if any(span.start <= each.start < span.end for each in heard.concepts):
+            return False
+    return False
+
+
+def _says_not_it(heard: Heard, number: int) -> bool:
+    """Whether a clause is an "it", a "not" and nothing that tells more: "that's not it", "no es eso", "to nie on"."""
+    if number >= len(heard.words.clauses) or heard.has(number, Role.STILL) or heard.clause(number).asks:
+        return False
+    span = heard.clause(number)
+    names = _names(heard, number)
+    ruling = {place for unit in heard.of_role(number, Role.NOT_IT) for place in range(unit.start, unit.end)}
+    if ruling:
+        rest = (place for place in range(span.start, span.end) if place not in ruling)
+        return all(names.get(place, frozenset()) & _POINTING for place in rest)
+    here = [names.get(place, frozenset()) for place in range(span.start, span.end)]
+    points = any(Role.IT in each for each in here) and any(Role.NOT in each for each in here)
+    return points and len(here) > 1 and all(each & _POINTING for each in here)
+
+
+def _is_all_but_not(heard: Heard, number: int, unit: Unit) -> bool:
+    """Whether small words and a last "not" are all that stands beside a concept: "el antivirus no es"."""
+    names = _names(heard, number)
+    span = heard.clause(number)
+    beside = [names.get(place, frozenset()) for place in (*range(span.start, unit.start), *range(unit.end, span.end))]
+    return (
+        unit.end < span.end
+        and Role.NOT in beside[-1]
+        and all(here & (_LOOSE | {Role.NOT}) and not here & _WORKING for here in beside)
+    )
 
 
 def is_not_the_matter(heard: Heard, unit: Unit) -> bool:

@@ -332,7 +332,7 @@ def _stands_beside(found: Found[Entry]) -> bool:
     return name in _BESIDE or (name == Role.ASK and found.end - found.start > 1)
 
 
-_BESIDE = frozenset([Role.ALIKE, Role.SAYS, Role.NOT_ABOUT, Role.OFF, Role.RULED_OUT, Role.CORRECTION])
+_BESIDE = frozenset([Role.ALIKE, Role.SAYS, Role.NOT_ABOUT, Role.OFF, Role.RULED_OUT, Role.NOT_IT, Role.CORRECTION])
 
 
 def _by_sentence(words: Words, units: list[Unit]) -> tuple[frozenset[str], ...]:

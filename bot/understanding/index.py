@@ -118,7 +118,11 @@ def build_index(
     return Index(
         problems=by_id,
         concepts=concepts_by_id,
-        codes=code_keys(by_code, known_by_code),
+        codes=code_keys(
+            by_code,
+            known_by_code,
+            {fold(word): digit for hears in lexicon.languages for word, digit in hears.digits.items()},
+        ),
         by_code=by_code,
         known=known_by_code,
         signatures=Signatures(problems),

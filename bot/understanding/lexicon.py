@@ -108,6 +108,8 @@ class Role(StrEnum):
     """What stands before it in its clause can't be the cause: "the antivirus is off"."""
     RULED_OUT = "ruled-out"
     """Denies what its clause names, wherever it stands: "I can rule out", "scheidet aus", "odpada"."""
+    NOT_IT = "not-it"
+    """A clause of its own that denies what the one before it names: "that's not it", "ese no es"."""
     CORRECTION = "correction"
     """Takes back the code before it: "no, wrong", "I meant"."""
     SAYS = "says"
@@ -184,6 +186,8 @@ class Hears:
     roles: Mapping[Role, tuple[str, ...]] = field(default_factory=dict)
     ordinals: Mapping[str, int] = field(default_factory=dict)
     """"second" -> 2; the words for "the last" -> -1."""
+    digits: Mapping[str, str] = field(default_factory=dict)
+    """"eight" -> "8": how a code is dictated. The words for its letters, for the "x", and "double" (`2x`), as well."""
     respelled: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """A word -> how it is written in dialect and on phones: "didn't" -> "didnae". Only what is no word otherwise."""
     concord: bool = False

@@ -6,7 +6,8 @@ these a "not". Case, accents and apostrophes don't matter; German `ö` also meet
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from sys import intern
 from typing import Generic, TypeVar
 
 from bot.understanding.words import fold, split
@@ -21,10 +22,12 @@ _UMLAUTS = (("ä", "ae"), ("ö", "oe"), ("ü", "ue"))
 
 @dataclass(slots=True)
 class _Node(Generic[_T]):
-    words: "dict[str, _Node[_T]]" = field(default_factory=dict)
-    stems: "dict[str, _Node[_T]]" = field(default_factory=dict)
+    """What may follow a word. Most are the end of one phrase, so nothing is made before it is needed."""
+
+    words: "dict[str, _Node[_T]] | None" = None
+    stems: "dict[str, _Node[_T]] | None" = None
     gap: "_Node[_T] | None" = None
-    ends: list[_T] = field(default_factory=list)
+    ends: tuple[_T, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,24 +46,37 @@ class Patterns(Generic[_T]):
         self._root: _Node[_T] = _Node()
         self.vocabulary: set[str] = set()
         """Every whole word of every phrase."""
+        self._latest: tuple[_T, ...] = ()
+        """The meaning that was added last: most phrases stand for one, and those of one come together."""
 
     def add(self, phrase: str, meaning: _T) -> None:
         for spelling in spellings(phrase):
-            self._add(parts(spelling), meaning)
+            end = self._end(parts(spelling))
+            if end is not self._root and meaning not in end.ends:
+                if self._latest[:1] != (meaning,):
+                    self._latest = (meaning,)
+                end.ends = (*end.ends, meaning) if end.ends else self._latest
 
-    def _add(self, pattern: Sequence[str], meaning: _T) -> None:
+    def _end(self, pattern: Sequence[str]) -> _Node[_T]:
+        """Where a phrase ends, with the way there."""
         node = self._root
         for part in pattern:
-            if part == GAP:
-                node.gap = node.gap or _Node()
-                node = node.gap
-            elif part.endswith(GAP):
-                node = node.stems.setdefault(part.removesuffix(GAP), _Node())
+            if part[-3:] != GAP:
+                if node.words is None:
+                    node.words = {}
+                if (onward := node.words.get(part)) is None:
+                    onward = node.words[part] = _Node()
+                    self.vocabulary.add(part)
+            elif part == GAP:
+                onward = node.gap = node.gap or _Node()
             else:
-                self.vocabulary.add(part)
-                node = node.words.setdefault(part, _Node())
-        if node is not self._root and meaning not in node.ends:
-            node.ends.append(meaning)
+                stem = part.removesuffix(GAP)
+                if node.stems is None:
+                    node.stems = {}
+                if (onward := node.stems.get(stem)) is None:
+                    onward = node.stems[stem] = _Node()
+            node = onward
+        return node
 
     def knows(self, word: str) -> bool:
         """Whether some phrase begins with this word, or has it."""
@@ -71,8 +87,7 @@ class Patterns(Generic[_T]):
         found: list[Found[_T]] = []
         for start in range(len(words)):
             first = words[start]
-            node = self._root.words.get(first)
-            if node is not None:
+            if self._root.words is not None and (node := self._root.words.get(first)) is not None:
                 self._walk(node, start, start + 1, words, clause_of, barriers, found)
             for node in _by_stem(self._root, first):
                 self._walk(node, start, start + 1, words, clause_of, barriers, found)
@@ -93,11 +108,11 @@ class Patterns(Generic[_T]):
         if at >= len(words):
             return
         word = words[at]
-        if node.words:
+        if node.words is not None:
             onward = node.words.get(word)
             if onward is not None and (clause_of[at] == clause_of[start]):
                 self._walk(onward, start, at + 1, words, clause_of, barriers, found)
-        if node.stems:
+        if node.stems is not None:
             for onward in _by_stem(node, word):
                 if clause_of[at] == clause_of[start]:
                     self._walk(onward, start, at + 1, words, clause_of, barriers, found)
@@ -106,8 +121,7 @@ class Patterns(Generic[_T]):
                 here = at + skipped
                 if here >= len(words) or clause_of[here] != clause_of[start]:
                     break
-                onward = node.gap.words.get(words[here])
-                if onward is not None:
+                if node.gap.words is not None and (onward := node.gap.words.get(words[here])) is not None:
                     self._walk(onward, start, here + 1, words, clause_of, barriers, found)
                 for onward in _by_stem(node.gap, words[here]):
                     self._walk(onward, start, here + 1, words, clause_of, barriers, found)
@@ -117,7 +131,7 @@ class Patterns(Generic[_T]):
 
 def _by_stem(node: _Node[_T], word: str) -> Iterable[_Node[_T]]:
     stems = node.stems
-    if not stems:
+    if stems is None:
         return
     for length in range(_SHORTEST_STEM, len(word) + 1):
         onward = stems.get(word[:length])
@@ -138,8 +152,8 @@ def spellings(phrase: str) -> tuple[str, ...]:
 
 def parts(phrase: str) -> tuple[str, ...]:
     """`Changed ... pass...` -> `("changed", "...", "pass...")`."""
-    if phrase.isascii() and GAP not in phrase and all(map(str.isalnum, words := phrase.lower().split())):
-        return tuple(words)
+    if GAP not in phrase and all(map(str.isalnum, words := phrase.lower().split())):
+        return tuple(map(intern, words if phrase.isascii() else map(fold, words)))
     result: list[str] = []
     for chunk in phrase.replace("\u2026", GAP).split():
         letters = chunk.removesuffix(GAP)
@@ -150,4 +164,4 @@ def parts(phrase: str) -> tuple[str, ...]:
             result += [*words[:-1], words[-1] + GAP]
         else:
             result += words
-    return tuple(result)
+    return tuple(map(intern, result))

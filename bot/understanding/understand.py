@@ -14,8 +14,8 @@ from datetime import datetime
 
 from bot.understanding.answers import NO_ANSWER, answered
 from bot.understanding.codes import THOROUGH, Spelled, codes_in
-from bot.understanding.commands import ABOUT_ME, asides, commands
-from bot.understanding.concepts import Idea, ideas
+from bot.understanding.commands import ABOUT_ME, asides, commanded_plainly, commands
+from bot.understanding.concepts import Idea, ideas, told_apart
 from bot.understanding.denial import is_said_to_work, persists
 from bot.understanding.hearing import Heard, Unit
 from bot.understanding.index import Index
@@ -74,6 +74,7 @@ def understand(text: str, index: Index, situation: Situation, now: datetime) -> 
     heard = index.ears.hear(_marked(rest, spelled))
     senses = tuple(_sense(heard, number, index) for number in range(len(heard.words.clauses)))
     idea = ideas(heard, senses, index.concepts, index.undeniable, index.trouble)
+    idea = told_apart(heard, senses, idea, index.concepts, index.signatures, index.undeniable)
     named = _named(heard, senses, idea, index)
     told = pasted.result.codes if pasted else ()
     mentioned = mentions(heard, senses, spelled, hints, told, bool(named), index)
@@ -103,6 +104,7 @@ def understand(text: str, index: Index, situation: Situation, now: datetime) -> 
         stopped=any(not index.concepts[name].sets for name in idea.stops),
         named=bool(named),
         persists=not named and any(persists(heard, clause) for clause in mentioned.clauses),
+        plainly=frozenset() if "\n" in said.strip() else commanded_plainly(heard),
     )
     verdict = judge(found, mentioned, given, in_step=situation.expects != "nothing")
     passing = () if older else asides(heard, alone=verdict.answer is None and verdict.label in _UNDECIDED)
@@ -160,7 +162,7 @@ def _named(heard: Heard, senses: Sequence[ClauseSense], idea: Idea, index: Index
 
     def counts(place: int) -> bool:
         number = heard.words.clause_of[place]
-        return not idea.stops or not (is_said_to_work(heard, number) or heard.has(number, Role.EARLIER))
+        return not is_said_to_work(heard, number) and not (idea.stops and heard.has(number, Role.EARLIER))
 
     return frozenset(
         product

@@ -75,6 +75,8 @@ class Given:
     """A product that we know is named."""
     persists: bool
     """A code, and nothing more, is said to be there still."""
+    plainly: frozenset[Command]
+    """Commands that are the first or the last clause of a text of one line, and so no button of a pasted window."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,7 +249,15 @@ def _label(found: Subject, mentioned: Mentions, given: Given, in_step: bool) -> 
         return _LABELS[Answer.NO] if heard is Answer.NO and goes_on else about
     if heard is Answer.YES and answer.success:
         return _LABELS[heard]
-    strong = next((_STRONG[command] for command in given.commands if command in _STRONG), None)
+    told = found.about is About.PROBLEM and not mentioned.codes
+    strong = next(
+        (
+            _STRONG[command]
+            for command in given.commands
+            if command in _STRONG and not (told and command in _MOVES and command not in given.plainly)
+        ),
+        None,
+    )
     if strong is not None and (in_step or strong in _ALWAYS):
         return strong
     if heard is Answer.YES or (heard is Answer.NO and answer.firm and _answers_the_step(found, given)):
@@ -284,6 +294,8 @@ SMALL_TALK = frozenset(
 )
 """Beside something that is an answer, a command or a problem, these are said in passing."""
 _MANNERS = frozenset([Command.THANKS, Command.GREET])
+_MOVES = frozenset([Command.STOP, Command.RESTART, Command.BACK, Command.SKIP])
+"""Beside a problem that is told in full, "Close" is a button, and "it starts over" a part of the story."""
 _ALWAYS = frozenset(["command-human", "command-link", "command-stop"])
 
 

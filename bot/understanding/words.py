@@ -42,11 +42,22 @@ def fold(text: str) -> str:
     """Lower case, without accents; the apostrophes all alike. `Kennwort GEÄNDERT` becomes `kennwort geandert`."""
     if text.isascii():
         return text.lower().replace("`", "'")
-    text = text.translate(_APOSTROPHES)
-    if text.isascii():
-        return text.lower()
-    folded = text.casefold().translate(_LETTERS_WITHOUT_PARTS)
-    return "".join(c for c in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(c))
+    return text.translate(_FOLDED)
+
+
+class _Folded(dict[int, str]):
+    """What becomes of a character, worked out when it is first met; kept of those that alphabets are made of."""
+
+    def __missing__(self, code: int) -> str:
+        folded = chr(code).translate(_APOSTROPHES).casefold().translate(_LETTERS_WITHOUT_PARTS)
+        plain = "".join(c for c in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(c)).casefold()
+        if code < _ALPHABETS:
+            self[code] = plain
+        return plain
+
+
+_ALPHABETS = 0x3000
+_FOLDED = _Folded()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ A command has a path, a slash or a switch: it is copied, and nobody types it wit
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 
 from bot.content.markup import spans
@@ -23,8 +24,10 @@ def is_command(typed: str) -> bool:
 
 def commands_in(texts: Iterable[str]) -> tuple[str, ...]:
     """The commands of some texts with markup, in order, each once."""
-    return tuple(
-        dict.fromkeys(
-            span.text for text in texts for span in spans(text) if span.kind == "typed" and is_command(span.text)
-        )
-    )
+    return tuple(dict.fromkeys(command for text in texts for command in _in_one(text)))
+
+
+@lru_cache(maxsize=2048)
+def _in_one(text: str) -> tuple[str, ...]:
+    """Of one line: each time that a step is offered, all of its lines are looked at."""
+    return tuple(span.text for span in spans(text) if span.kind == "typed" and is_command(span.text))

@@ -10,7 +10,8 @@ people mean, and by which words:
   at `bot.understanding.Role`.
 
 And beside them `respelled` (a word -> how it is written in dialect and on phones, where that is no word of its own:
-`didnt: [didnae]`), `ordinals` (place -> words, `last` for the last one) and `several-nots: one`, where two "not" in a
+`didnt: [didnae]`), `ordinals` (place -> words, `last` for the last one), `digits`
+(a hex digit, `x`, or `2x` for "double" -> how it is dictated) and `several-nots: one`, where two "not" in a
 clause are one. In a phrase, `fix...` meets every word that begins like that, and `fix ... error` both words with at
 most four between them. Case, accents and apostrophes don't matter.
 """
@@ -27,8 +28,9 @@ from bot.understanding import Hears, Lexicon, Meaning, Role
 from bot.wording import faults as rules
 from bot.wording.faults import FaultyWording
 
-_SECTIONS: Final = ("language", "several-nots", "ordinals", "respelled", "alone", "within", "roles")
+_SECTIONS: Final = ("language", "several-nots", "ordinals", "digits", "respelled", "alone", "within", "roles")
 _LAST: Final = -1
+_SPOKEN: Final = (*"0123456789abcdef", "x", "2x")
 
 _Name = TypeVar("_Name", bound=StrEnum)
 
@@ -58,6 +60,7 @@ def _hears(root: MapNode, language: str, told: list[Diagnostic]) -> Hears:
         within=dict(_section(root, "within", Meaning, told)),
         roles=dict(_section(root, "roles", Role, told)),
         ordinals=dict(_ordinals(root, told)),
+        digits=dict(_digits(root, told)),
         respelled=dict(_respelled(root)),
         concord=root.text("several-nots") == "one",
     )
@@ -92,6 +95,16 @@ def _ordinals(root: MapNode, told: list[Diagnostic]) -> Iterable[tuple[str, int]
             continue
         for word in section.texts(key):
             yield word, _LAST if key == "last" else int(key)
+
+
+def _digits(root: MapNode, told: list[Diagnostic]) -> Iterable[tuple[str, str]]:
+    section = root.map("digits")
+    if section is None:
+        return
+    _known(section, _SPOKEN, told)
+    for digit in section.values:
+        for word in section.texts(digit):
+            yield word, digit
 
 
 def _known(node: MapNode, known: Iterable[str], told: list[Diagnostic]) -> None:

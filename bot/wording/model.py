@@ -101,9 +101,9 @@ class Saying:
         return frozenset(place for part in parts if part is not None for place in part.places)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Wording:
-    """One language."""
+    """One language. Known by itself and not by what it holds, so that what is made of its words can be looked up."""
 
     language: str
     name: str
@@ -117,7 +117,7 @@ class Wording:
     """`comma`, `and`, `or`: what stands between the things of a list."""
 
     def button(self, verb: str, **values: object) -> str:
-        """A button's title: `button("go-on-at", step=5)` is "Go on at step 5".
+        """A button's title: `button("show-step", step=5)` is "Show step 5".
 
         Raises `KeyError` for a verb that has none, or a place without a value.
         """

@@ -23,6 +23,7 @@ from typing import Any, Protocol
 
 MAX_BODY = 1024 * 1024
 OLDEST_S = 300
+FIXED = {"it": "something IT did", "no": "it isn't fixed"}
 
 
 class Forged(Exception):
@@ -137,8 +138,24 @@ def news(kind: str, data: dict[str, Any]) -> str:
             return f"The person says that it works now: {numbered(data['fixed_by_step'])}, did it."
         case "case.solved":
             return "The person says that it works now. They named no step."
-        case _:
+        case "case.taken":
+            return f"Taken by {named(data.get('taken_by'))}."
+        case "case.given_back":
+            return "Given back: it waits for somebody."
+        case "case.closed":
+            did_it = data.get("fixed_by_step")
+            fixed = numbered(did_it) if did_it else FIXED.get(data["fixed_by"], data["fixed_by"])
+            lines = [f"Closed by {named(data.get('closed_by'))}.", f"What fixed it: {fixed}"]
+            return "\n".join([*lines, *([f"What they did: {data['how']}"] if data.get("how") else [])])
+        case "case.added":
             return "The person added:\n" + "\n".join(data["words"][-1:])
+        case _:
+            return f"Something changed ({kind}). The case is {data['state']} now."
+
+
+def named(agent: dict[str, Any] | None) -> str:
+    """Somebody of the helpdesk, who may have been forgotten since."""
+    return f"{agent['name']} ({agent['id']})" if agent else "somebody of the helpdesk"
 
 
 def numbered(step: dict[str, Any]) -> str:

@@ -51,8 +51,8 @@ def test_a_talk_that_goes_as_written_has_no_difference(folder: Path) -> None:
     [
         ("{open: clear-paper, bot: Nowhere said}", 'the reply doesn\'t hold "Nowhere said"'),
         ("{open: clear-paper, not: Where do you see}", 'the reply holds "Where do you see"'),
-        ("{open: clear-paper, step: open-lid}", 'step "look-inside" is open, not "open-lid"'),
-        ("{you: hello, step: open-lid}", 'no step is open (idle), not "open-lid"'),
+        ("{open: clear-paper, step: open-lid}", 'step "open-lid" should be open, but step "look-inside" is open'),
+        ("{you: hello, step: open-lid}", 'step "open-lid" should be open, but nothing is asked'),
         ("{open: clear-paper, happened: Fixed}", '"Fixed" didn\'t happen'),
         ("{open: clear-paper, note: toner}", 'the handoff note doesn\'t hold "toner"'),
         ("{open: clear-paper}\n{press: fixed}", 'there is no button "fixed"; there are "In the tray", "Under the lid"'),

@@ -11,13 +11,13 @@ from bot.authoring.paths import Detour, Trouble, Walked, walk_everything
 from bot.authoring.samples import Samples
 from bot.content import shipped
 from bot.engine import Edition
-from bot.engine.shelf import read_edition
 from bot.understanding import read_pasted
 from bot.understanding.model import ReadingSpec
 from tests.content.folders import SAMPLE, sample
+from tests.engine.shipped import edition
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
-SHIPPED = read_edition()
+SHIPPED = edition()
 DIALOGS = sorted(SHIPPED.content.dialogs)
 
 

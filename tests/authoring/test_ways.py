@@ -7,10 +7,10 @@ import pytest
 
 from bot.authoring.paths import walk_everything
 from bot.authoring.ways import Way, told, ways
-from bot.engine.shelf import read_edition
 from tests.content.folders import SAMPLE, loaded, sample
+from tests.engine.shipped import edition
 
-EDITION = read_edition()
+EDITION = edition()
 PAPER = "dialogs/printer/clear-paper.yaml"
 
 

@@ -1,6 +1,7 @@
 """What holds for the card of every reply, in every language."""
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -156,6 +157,18 @@ def test_the_frozen_card_is_one_quiet_line(english: Wording) -> None:
     assert card.text == "Step 5, Remove OneDrive's saved sign-ins. You chose: No, still broken"
     assert card.summary == "Step 5, Remove OneDrive's saved sign-ins"
     SCHEMA.validate(card.adaptive)
+
+
+@pytest.mark.parametrize("subject", ["What is in the way?", "Is it **so?**", "Please wait.", "It says:", "And so on…"])
+def test_no_full_stop_follows_a_subject_that_is_a_sentence(wordings: Wordings, subject: str) -> None:
+    for language, chose in (("en", "You chose"), ("de", "Sie wählten")):
+        card = frozen(subject, "No", wordings.in_language(language))
+        assert markdown(body(card)) == [f"{subject} {chose}: **No**"]
+
+
+def test_no_card_freezes_to_two_signs_in_a_row(cards: list[tuple[str, Reply, Card]], wording: Wording) -> None:
+    for name, _, card in cards:
+        assert not re.search(r"[.?!:…]\.", frozen(card.subject, "No", wording).text), name
 
 
 def test_a_card_that_was_left_freezes_to_what_it_was_about(english: Wording) -> None:

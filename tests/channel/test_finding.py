@@ -2,10 +2,14 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from threading import get_ident
 
 import pytest
 
 from bot.channel.finding import Finder, Finding, Target
+from bot.engine.edition import Edition
+from bot.engine.shelf import Shelf
+from bot.server import reload
 from tests.e2e.house import shipped_shelf
 
 NOW = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
@@ -92,3 +96,22 @@ def test_a_finder_is_made_once_for_each_edition() -> None:
     assert finding.finder() is first
     editions.append(replace(EDITION))
     assert finding.finder() is not first
+
+
+async def test_the_finder_of_new_content_is_made_where_the_content_is_read_and_before_it_is_in_use() -> None:
+    shelf = Shelf()
+    finding = Finding(shelf.edition)
+    old = finding.finder()
+    made: list[Finder] = []
+
+    def prepare(edition: Edition) -> None:
+        assert get_ident() != loop_thread
+        assert shelf.edition() is old.edition, "what was there is in use until it is made"
+        made.append(finding.prepare(edition))
+        assert finding.finder() is old
+
+    loop_thread = get_ident()
+    shelf.prepare = prepare
+    assert await reload(shelf) == ()
+    assert finding.finder() is made[0]
+    assert finding.finder() is not old

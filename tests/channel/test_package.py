@@ -102,7 +102,13 @@ def test_each_scope_has_one_list_of_few_commands() -> None:
 def test_the_compose_box_searches_and_our_links_become_cards() -> None:
     made = manifest(facts(public_url="https://help.contoso.com:8443/unstuck"))
     (extension,) = made["composeExtensions"]
-    (command,) = extension["commands"]
+    command, send = extension["commands"]
+    assert (send["id"], send["type"], send["fetchTask"], send["context"]) == (
+        "send",
+        "action",
+        True,
+        ["compose", "message"],
+    )
     assert extension["botId"] == APP_ID
     assert (command["type"], command["initialRun"]) == ("query", True)
     assert [parameter["name"] for parameter in command["parameters"]] == [QUERY]

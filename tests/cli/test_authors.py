@@ -139,7 +139,7 @@ def test_a_talk_that_differs_is_shown_and_ends_with_1(step: str, code: int, tmp_
     result = unstuck("test", "tests/conversations/ours.yaml", "--content", folder)
     assert result.exit_code == code, result.output
     if code:
-        assert 'ours.yaml:5:9: differs: step "clock" is open, not "other-way"' in result.output
+        assert 'ours.yaml:5:9: differs: step "other-way" should be open, but step "clock" is open' in result.output
         assert "    open:  onedrive-network" in result.output
     else:
         assert result.output == "1 talk, all as written\n"

@@ -34,6 +34,17 @@ def test_help_lists_every_command_and_imports_none() -> None:
     assert "IMPORTED []" in shown
 
 
+def test_without_an_app_id_nothing_is_imported_that_only_teams_needs() -> None:
+    code = (
+        "import sys\n"
+        "import bot.cli.talk, bot.server\n"
+        "heavy = {'botbuilder', 'botframework', 'msrest', 'requests', 'jwt', 'cryptography', 'msal', 'psycopg'}\n"
+        "print('IMPORTED', sorted(heavy & set(sys.modules)))\n"
+    )
+    shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert "IMPORTED []" in shown
+
+
 def test_it_is_a_module_too() -> None:
     shown = subprocess.run([sys.executable, "-m", "bot.cli", "--version"], capture_output=True, text=True, check=True)
     assert shown.stdout.startswith("unstuck")

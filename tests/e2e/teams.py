@@ -84,6 +84,8 @@ class Connector:
         """Conversations that take nothing now."""
         self.rosters: dict[str, set[str]] = {}
         """Team -> the ids of its members."""
+        self.installed: set[str] = set()
+        """Names of people who have the app and never wrote, as their ids have them."""
         self._numbers = itertools.count(1)
 
     async def _member(self, request: web.Request) -> web.Response:
@@ -92,11 +94,27 @@ class Connector:
         self.calls.append((request.method, place))
         if self.failures:
             return _refusal(self.failures.popleft())
-        handle = id.removeprefix("29:")
+        handle = id.removeprefix("29:").removeprefix("aad-")
+        id = f"29:{handle}"
         if id not in self.rosters.get(place, ()) and place != f"a:{handle}":
             return _refusal(Failure(404, "MemberNotFoundInConversation"))
         name = f"{handle.replace('-', '.')}@contoso.com"
-        return web.json_response({"id": id, "aadObjectId": f"aad-{handle}", "userPrincipalName": name})
+        shown = handle.replace("-", " ").title()
+        return web.json_response({"id": id, "aadObjectId": f"aad-{handle}", "userPrincipalName": name, "name": shown})
+
+    async def _begin(self, request: web.Request) -> web.Response:
+        """Somebody's own chat with the bot: the same one whenever it is asked for."""
+        asked = await request.json()
+        self.calls.append((request.method, ""))
+        if self.failures:
+            return _refusal(self.failures.popleft())
+        (member,) = asked["members"]
+        if asked["isGroup"] or asked["tenantId"] != TENANT or asked["channelData"] != {"tenant": {"id": TENANT}}:
+            return _refusal(Failure(400, "BadSyntax"))
+        handle = member["id"].removeprefix("29:").removeprefix("aad-")
+        if handle not in self.installed and f"a:{handle}" not in self.chats:
+            return _refusal(Failure(403, "BotNotInConversationRoster"))
+        return web.json_response({"id": f"a:{handle}"}, status=201)
 
     def chat(self, conversation: str) -> list[Message]:
         return self.chats.setdefault(conversation, [])
@@ -120,7 +138,9 @@ class Connector:
             shown = Message(f"m{next(self._numbers)}", activity)
             chat.append(shown)
             return web.json_response({"id": shown.id}, status=201)
-        found = next((each for each in chat if each.id == message), None)
+        # A message below another one is found by the channel's id too: ids are of the channel, not of the thread.
+        threads = [chat, *(shown for place, shown in self.chats.items() if place.startswith(f"{conversation};"))]
+        chat, found = next(((shown, each) for shown in threads for each in shown if each.id == message), (chat, None))
         if found is None:
             return _refusal(Failure(404, "ActivityNotFoundInConversation"))
         if method == "DELETE":
@@ -143,6 +163,7 @@ async def connector(port: int = 0) -> AsyncIterator[Connector]:
     app.router.add_route("POST", "/v3/conversations/{conversation}/activities", service._handle)
     app.router.add_route("*", "/v3/conversations/{conversation}/activities/{message}", service._handle)
     app.router.add_get("/v3/conversations/{conversation}/members/{member}", service._member)
+    app.router.add_post("/v3/conversations", service._begin)
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", port).start()
@@ -334,6 +355,14 @@ class Channel:
         return await self.invoke(
             who, verb, action["data"] | fields, tenant=tenant, place=place or f"{self.id};messageid={message.id}"
         )
+
+    async def submit(self, who: str, verb: str, *, on: Message | None = None, **fields: str) -> None:
+        """Press a button in a client that knows only Action.Submit: it shows no answer."""
+        message = on or self.messages[-1]
+        action = next(each for each in message.actions if each.get("verb") == verb)
+        data = action["fallback"]["data"] | fields
+        place = f"{self.id};messageid={self.messages[-1].id}"
+        await self._act("message", who, place, TENANT, {}, value=data, replyToId=message.id)
 
     async def invoke(self, who: str, verb: str, data: Json, *, tenant: str = TENANT, place: str = "") -> Json:
         """What a press sends, whatever the card shows."""

@@ -235,8 +235,11 @@ async def test_of_a_person_who_is_forgotten_nothing_is_left_in_the_channel(bot: 
     await send_note(bot, "Name Kanarienvogel", "words Kanarienvogel")
     await send_note(bot, "Ben Weber")
     await channel.press(DANA, "take", on=channel.messages[1])
+    await channel.press(OMAR, "take", on=channel.messages[0])
+    await channel.submit(OMAR, "close", on=channel.messages[0])
+    assert any("Kanarienvogel" in message.words for message in below(bot, channel))
     await bot.parts.store.forget("aad-name-kanarienvogel")
-    await until(lambda: len(channel.messages) == 1)
+    await until(lambda: len(channel.messages) == 1 and below(bot, channel) == [])
     assert "Ben Weber" in channel.messages[0].words
     other = bot.teams.person("Ben Weber")
     await other.press("back-to-steps")
@@ -253,6 +256,68 @@ async def test_of_a_person_who_is_forgotten_nothing_is_left_in_the_channel(bot: 
     await channel.press(OMAR, "give-back")
     await channel.press(OMAR, "take")
     assert "taken by Omar Haddad" in channel.messages[0].words
+
+
+def below(bot: House, channel: Channel) -> list[Message]:
+    """What stands below the card of the newest case."""
+    return bot.service.chat(f"{DESK};messageid={channel.messages[-1].id}")
+
+
+async def test_a_client_that_shows_no_answer_gets_the_question_below_the_card_and_it_goes_when_it_is_answered(
+    bot: House, channel: Channel
+) -> None:
+    chat = await send_note(bot)
+    await channel.submit(DANA, "take")
+    assert "Case 1001, taken by Dana Novak" in channel.messages[0].words
+    await channel.submit(DANA, "close")
+    (question,) = below(bot, channel)
+    assert "Which step fixed it?" in question.words
+    step = steps_on(question)[2]["value"]
+    await channel.submit(DANA, "close-now", on=question, fixed_by=step, how="new licence")
+    case = await case_of(bot)
+    assert (case.state, case.fixed_by, case.how) == ("closed", step, "new licence")
+    assert channel.messages[0].words.startswith("Case 1001, closed by Dana Novak. What fixed it:")
+    assert below(bot, channel) == []
+    assert told(chat).count("The helpdesk has closed your case") == 1
+
+
+async def test_the_question_below_the_card_goes_away_however_it_is_over(bot: House, channel: Channel) -> None:
+    chat = await send_note(bot)
+    await channel.submit(DANA, "take")
+    await channel.submit(DANA, "close")
+    await channel.submit(DANA, "close")
+    assert len(below(bot, channel)) == 1, "there is one at a time"
+    await channel.submit(DANA, "not-yet", on=below(bot, channel)[0])
+    assert below(bot, channel) == []
+    assert (await case_of(bot)).state == "taken"
+    await channel.submit(DANA, "close")
+    await chat.press("add", note="still waiting")
+    assert len(below(bot, channel)) == 2, "words of the person leave it there"
+    await channel.submit(OMAR, "give-back")
+    assert ["Which step" in each.words for each in below(bot, channel)] == [False]
+    await channel.submit(DANA, "take")
+    await channel.submit(DANA, "close")
+    question = below(bot, channel)[-1]
+    await chat.say("it works now")
+    assert question not in below(bot, channel)
+    await channel.submit(DANA, "close-now", on=question, fixed_by="it")
+    assert (await case_of(bot)).fixed_by != "it"
+    assert below(bot, channel)[-1].words == "Case 1001 is over. Nothing was changed."
+
+
+async def test_what_somebody_is_told_stands_below_the_card_where_their_client_shows_no_answer(
+    bot: House, channel: Channel
+) -> None:
+    await send_note(bot)
+    await channel.submit(STRANGER, "take")
+    assert below(bot, channel)[-1].words == "Only people of the helpdesk can do that. Nothing was changed."
+    waiting = channel.messages[0].activity
+    await channel.submit(DANA, "take")
+    channel.messages[0].activity = waiting  # as Omar's client still shows it
+    await channel.submit(OMAR, "take")
+    assert below(bot, channel)[-1].words == "Dana Novak has case 1001 already."
+    await channel.again()
+    assert len(below(bot, channel)) == 2, "said once"
 
 
 STEP = "onedrive-sign-in#restart-onedrive"

@@ -429,6 +429,20 @@ def test_what_comes_after_a_full_note_is_told_to_be_left_out() -> None:
 # --- taking back -----------------------------------------------------------------------------------------------------
 
 
+def test_a_yes_to_taking_back_another_case_is_no_answer_to_the_step() -> None:
+    person = with_case().says("now it says 0x80fe0123").presses("switch").says("no longer needed")
+    step, trail = person.step, person.session.trail
+    assert person.says("yes").last.case == "withdraw"
+    assert (person.step, person.session.trail, person.session.cases) == (step, trail, ())
+
+
+def test_a_no_to_taking_back_another_case_leaves_it_and_answers_nothing() -> None:
+    person = with_case().says("now it says 0x80fe0123").presses("switch").says("no longer needed")
+    step, trail = person.step, person.session.trail
+    assert person.says("no").last.case is None
+    assert (person.step, person.session.trail, len(person.session.cases)) == (step, trail, 1)
+
+
 def test_no_longer_needed_at_another_problem_s_step_asks_before_the_case_is_taken_back() -> None:
     person = with_case().says("now it says 0x80fe0123").presses("switch").says("no longer needed")
     assert person.last.case is None

@@ -179,6 +179,23 @@ def test_who_turns_to_the_helpdesk_before_a_step_had_its_time_has_checked_it_too
     assert person.presses("back-to-steps").step == "new-bulb"
 
 
+@pytest.mark.parametrize("asks", ["pressed", "typed"])
+def test_who_cant_and_turns_to_the_helpdesk_couldnt_do_the_step(asks: str) -> None:
+    person = at_switch().presses("cant")
+    person = person.presses("person") if asks == "pressed" else person.says("a person please")
+    note = note_of(person)
+    assert said(note)["Switch it on"] == "not possible"
+    assert "Switch it on" not in note.untried
+    assert person.presses("back-to-steps").step == "switch-on"
+
+
+def test_a_risk_that_somebody_cant_take_is_told_as_not_possible() -> None:
+    person = (
+        at_switch().presses("broken").presses("pick:desk").presses("broken").says("I can't do this").presses("person")
+    )
+    assert said(note_of(person))["Change the bulb"] == "not possible"
+
+
 def test_a_step_that_was_shown_stays_shown_after_its_case_was_taken_back() -> None:
     person = at_switch().says("person").presses("send").hears_of("case-arrived", number="7").says("withdraw it")
     note = note_of(person.says("person"))

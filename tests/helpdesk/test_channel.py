@@ -12,11 +12,13 @@ from bot import log
 from bot.delivery import Courier, NotSent, Post
 from bot.engine import new_session
 from bot.engine.inputs import Said
+from bot.helpdesk.acting import HELPDESK
 from bot.helpdesk.cases import CaseDesk
 from bot.helpdesk.channel import Channel
-from bot.helpdesk.turns import HELPDESK, DeskTurns
+from bot.helpdesk.turns import DeskTurns
 from bot.store import Database, open_store
 from bot.turn import Arrival, Json, Person, TokenPressed, Turns
+from tests.helpdesk.chats import NobodysChats
 from tests.store.test_contract import turn
 from tests.turn.talking import AYLIN, Clock, Screen, lamps
 
@@ -72,7 +74,7 @@ def running(database: str, teams: Teams, clock: Clock, patience_s: float = 2.0) 
         return ""
 
     store = open_store(database)
-    desk_turns = DeskTurns(DESK, store, lamps, lambda dialog, step: "https://help.contoso.com")
+    desk_turns = DeskTurns(DESK, store, lamps, lambda dialog, step: "https://help.contoso.com", NobodysChats())
     turns = Turns(store, lamps, clock=clock, helpdesk=desk_turns)
     channel = Channel(DESK, store, turns.take, nobody, patience_s=patience_s)
     desk = CaseDesk(store, {"channel": channel})

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.helpdesk.hours import BadHours, next_open, parse_hours
+from bot.helpdesk.hours import BadHours, next_open, parse_holidays, parse_hours
 
 BERLIN = ZoneInfo("Europe/Berlin")
 OFFICE = "Mon-Fri 08:00-17:00 Europe/Berlin"
@@ -74,3 +74,27 @@ def test_what_cant_be_read_is_told(text: str) -> None:
     with pytest.raises(BadHours) as told:
         parse_hours(text)
     assert str(told.value)
+
+
+@pytest.mark.parametrize(
+    ("hours", "holidays", "now", "opens"),
+    [
+        (OFFICE, "2026-11-24", TUESDAY.replace(hour=9), TUESDAY.replace(day=25, hour=8)),
+        (OFFICE, "2026-11-24..2026-11-27", TUESDAY.replace(hour=9), TUESDAY.replace(day=30, hour=8)),
+        (OFFICE, "2026-11-25", TUESDAY.replace(hour=9), None),
+        (OFFICE, "2026-11-23", TUESDAY.replace(hour=9), None),
+        ("Mon 08:00-12:00 UTC", "2026-11-30 2026-12-07", TUESDAY, datetime(2026, 12, 14, 8, tzinfo=UTC)),
+        ("Tue 22:00-06:00 Europe/Berlin", "2026-11-25", TUESDAY.replace(day=25, hour=5), None),
+        (OFFICE, "2026-11-24..2027-11-01", TUESDAY, datetime(2027, 11, 2, 8, tzinfo=BERLIN)),
+    ],
+)
+def test_on_a_holiday_nobody_looks_and_the_next_day_with_somebody_is_told(
+    hours: str, holidays: str, now: datetime, opens: datetime | None
+) -> None:
+    assert next_open(parse_hours(hours, parse_holidays(holidays)), now) == opens
+
+
+@pytest.mark.parametrize("text", ["25.12.2026", "2026-12-25..", "2026-13-01", "2027-01-01..2026-12-31", "Christmas"])
+def test_a_holiday_that_cannot_be_read_is_told_as_it_was_written(text: str) -> None:
+    with pytest.raises(BadHours, match=text[:10]):
+        parse_holidays(text)

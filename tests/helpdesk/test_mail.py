@@ -115,6 +115,9 @@ def test_the_mails_of_a_case_are_one_thread_and_each_has_one_name() -> None:
         ("added", "added something"),
         ("withdrawn", "took the case back"),
         ("solved", "works now"),
+        ("taken", "has taken the case"),
+        ("given_back", "was given back"),
+        ("closed", "closed the case"),
     ],
 )
 def test_each_kind_of_news_begins_with_what_it_is(what: str, says: str) -> None:

@@ -89,6 +89,28 @@ def test_a_case_becomes_one_ticket_and_what_follows_becomes_notes_on_it(name: st
     assert all(ticket in note.path for note in notes)
 
 
+@pytest.mark.parametrize(
+    ("what", "says"),
+    [
+        ("taken", "Taken by Dana Novak (aad-dana)."),
+        ("given_back", "Given back: it waits for somebody."),
+        (
+            "closed",
+            "Closed by Dana Novak (aad-dana).\nWhat fixed it: step 1, Quit OneDrive\nWhat they did: new licence",
+        ),
+        ("something_new", "Something changed (case.something_new). The case is closed now."),
+    ],
+)
+def test_what_the_helpdesk_did_in_its_channel_is_told_in_words(what: str, says: str) -> None:
+    receiver = importlib.import_module("receiver")
+    closed = replace(CASE, state="closed", how="new licence", fixed_by="onedrive-sign-in#quit")
+    case = replace(closed, taken_by="aad-dana", taken_name="Dana Novak", closed_by="aad-dana", closed_name="Dana Novak")
+    made = message(case, what, "x")
+    assert receiver.news(made.type, made.data) == says
+    nobody = message(replace(CASE, state="closed", fixed_by="no"), what, "x")
+    assert "None" not in receiver.news(nobody.type, nobody.data), "who was forgotten is nobody"
+
+
 @pytest.mark.parametrize("name", SYSTEMS)
 def test_the_ticket_holds_the_story_and_nothing_typed_is_read_as_markup(name: str, tmp_path: Path) -> None:
     receiver = importlib.import_module("receiver")

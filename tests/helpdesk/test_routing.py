@@ -11,8 +11,9 @@ import pytest
 from bot.helpdesk.cases import CaseDesk
 from bot.helpdesk.destinations import JsonLines, Webhook
 from bot.helpdesk.mail import Mail
-from bot.helpdesk.routing import CannotRoute, Plan, ToFile, ToMail, ToWebhook, read_plan
+from bot.helpdesk.routing import CannotRoute, Plan, ToFile, ToMail, ToWebhook, read_plan, unmet
 from bot.settings import load_settings
+from tests.e2e.house import shipped_shelf
 from tests.helpdesk.test_destinations import CASE, NOTE, OneCase
 
 WEBHOOK = "https://tickets.contoso.com/unstuck"
@@ -47,6 +48,22 @@ def faults(folder: Path, text: str, **changes: Any) -> list[str]:
     with pytest.raises(CannotRoute) as cannot:
         plan(folder, text, **changes)
     return [fault.replace(f"{folder}/", "") for fault in cannot.value.faults]
+
+
+def test_a_route_for_what_the_content_does_not_have_is_told_with_its_place_and_what_is_meant(tmp_path: Path) -> None:
+    content = replace(shipped_shelf().edition().content, moved={"onedrive-login": "onedrive-sign-in"})
+    text = """routes:
+  - {dialog: onedrive-sign-inn, to: [webhook]}
+  - {product: [OneDrive, Fax], problem: ONEDRIVE-0X8004DEF7, to: [webhook]}
+  - {dialog: onedrive-login, to: [webhook]}
+otherwise: [webhook]
+"""
+    slip, fax, moved = (line.replace(f"{tmp_path}/", "") for line in unmet(plan(tmp_path, text), content))
+    assert slip == (
+        "routes.yaml:2:5: the content has no dialog 'onedrive-sign-inn', so no case fits it. Is it 'onedrive-sign-in'?"
+    )
+    assert fax.startswith("routes.yaml:3:5: the content has no product 'fax', so no case fits it. There is ")
+    assert moved.endswith("Is it 'onedrive-sign-in'?")
 
 
 def test_the_first_route_that_fits_decides(tmp_path: Path) -> None:

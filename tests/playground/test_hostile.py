@@ -121,7 +121,7 @@ async def test_the_form_of_one_visitor_cant_be_sent_by_another(here: Site, visit
         assert (await other.look()).talk == page.talk
 
 
-@pytest.mark.parametrize("path", ["/", "/playground/chat.css", "/playground/changes"])
+@pytest.mark.parametrize("path", ["/", "/stats", "/playground/chat.css", "/playground/changes"])
 async def test_under_a_foreign_name_nothing_is_shown(visitor: Visitor, path: str) -> None:
     await visitor.look()
     async with visitor.session.get(f"{visitor.url}{path}", headers={"Host": "rebound.example.com"}) as answer:
@@ -171,6 +171,8 @@ async def test_nothing_changes_by_looking(visitor: Visitor, path: str) -> None:
         ("GET", "/playground/again?talk=none"),
         ("POST", "/playground/again"),
         ("GET", "/playground/kept.yaml"),
+        ("GET", "/stats"),
+        ("GET", "/stats?since=never"),
     ],
 )
 async def test_every_answer_forbids_frames_foreign_parts_and_keeping(visitor: Visitor, method: str, path: str) -> None:

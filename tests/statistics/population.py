@@ -1,9 +1,13 @@
 """People whose truth is known: how often each step helps, how long it takes, who leaves. What they do is events."""
 
+import contextlib
+import json
 import random
-from collections.abc import Iterator, Sequence
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 from bot.content.diagnostic import Place
 from bot.content.model import Check, Condition, Dialog, Item, Step, StepKind
@@ -68,6 +72,24 @@ class People:
             if helped:
                 return [*told, Happened(at, E.FIXED, step=step.key)]
         return [*told, Happened(at, E.DIALOG_ENDED), Happened(at, E.NOTE_SHOWN, value="end"), Happened(at, E.NOTE_SENT)]
+
+
+def keep(file: Path, talks: Iterable[Sequence[Happened]], dialog: str, later_ms: int = 0) -> None:
+    """Into the SQLite database there, as what happened in a dialog of the content. `later_ms`: all of it."""
+    rows = [
+        (f"{dialog} {number}", version, 0, event.at + later_ms, "d", event.name, _body(event, dialog))
+        for number, talk in enumerate(talks)
+        for version, event in enumerate(talk, 1)
+    ]
+    with contextlib.closing(sqlite3.connect(file)) as db, db:
+        db.executemany(
+            "INSERT INTO event (conv, version, n, at, content, kind, body) VALUES (?, ?, ?, ?, ?, ?, ?)", rows
+        )
+
+
+def _body(event: Happened, dialog: str) -> str:
+    step = event.step.replace(DIALOG, dialog, 1) if event.step else ""
+    return json.dumps({"problem": event.problem, "dialog": dialog, "step": step, "value": event.value})
 
 
 def step(key: str, kind: StepKind = "do", minutes: int = 2, risk: str | None = None) -> Step:

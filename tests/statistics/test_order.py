@@ -4,7 +4,7 @@ from itertools import permutations
 
 from bot.statistics.numbers import Tally
 from bot.statistics.order import faster_orders, too_few
-from bot.statistics.telling import dialog_told
+from bot.statistics.texts import dialog_lines
 from bot.statistics.walks import walks
 from tests.statistics.population import DIALOG, NOW_MS, People, Truth, dialog, step
 
@@ -78,7 +78,7 @@ def test_later_steps_that_only_see_survivors_are_warned_about() -> None:
     (found,) = faster_orders(shown, tally.steps(DIALOG))
     assert found.then == ("lamp#rare", "lamp#common")
     assert not found.holds_either_way
-    told = "\n".join(dialog_told(shown, tally))
+    told = "\n".join(dialog_lines(shown, tally))
     assert "only shown to those whom the earlier ones didn't help" in told
     assert "Then this order is slower" in told
 

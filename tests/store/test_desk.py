@@ -11,10 +11,12 @@ from bot.delivery.model import Sent
 from bot.engine import new_session
 from bot.engine.inputs import Told
 from bot.engine.outcome import Timer
+from bot.helpdesk.acting import HELPDESK
 from bot.helpdesk.outages import OutageWatch
-from bot.helpdesk.turns import HELPDESK, DeskTurns
+from bot.helpdesk.turns import DeskTurns
 from bot.store import Database, open_store
 from bot.turn import Answer, Arrival, CaseChange, Commit, LostRace, Person, ShownCard, TokenPressed
+from tests.helpdesk.chats import NobodysChats
 from tests.store.test_contract import NOTE, turn
 from tests.turn.talking import CONV, START, lamps
 
@@ -24,7 +26,7 @@ PLACE = {"service_url": "here", "conversation": DESK, "kind": "channel"}
 
 
 def desk(store: Database) -> DeskTurns:
-    return DeskTurns(DESK, store, lamps, lambda dialog, step: "https://help.contoso.com")
+    return DeskTurns(DESK, store, lamps, lambda dialog, step: "https://help.contoso.com", NobodysChats())
 
 
 def agent(name: str, key: str, input: Told | TokenPressed) -> Arrival:

@@ -23,6 +23,7 @@ from bot.store import (
     SqliteStore,
     open_store,
 )
+from bot.store.sqlite import WAIT_FOR_OTHERS_MS
 from bot.turn import Delivery, Person, StoreUnavailable
 from tests.store.test_contract import NOTE, turn
 from tests.turn.talking import CONV, START
@@ -265,6 +266,46 @@ def test_on_a_full_disk_nobody_is_told_that_it_was_done_and_afterwards_it_goes_o
     told = subprocess.run(program, capture_output=True, text=True, check=False, cwd=Path(__file__).parents[2])
     assert told.stderr == ""
     assert told.stdout.splitlines() == ["['StoreUnavailable', 'StoreUnavailable']", "0"]
+
+
+async def test_while_another_program_writes_the_loop_goes_on_and_what_waits_is_written_afterwards(
+    store: SqliteStore, tmp_path: Path
+) -> None:
+    other = sqlite3.connect(tmp_path / "t.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    began = time.monotonic()
+    writing = asyncio.create_task(store.commit(turn("a:1")))
+    for _ in range(20):
+        assert await store.session(CONV) is None, "not before the other is done"
+        await asyncio.sleep(0)
+    assert time.monotonic() - began < WAIT_FOR_OTHERS_MS / 2000, "the loop waits for nobody"
+    other.execute("ROLLBACK")
+    other.close()
+    await writing
+    assert await store.session(CONV) is not None
+
+
+def test_a_store_serves_one_loop_after_the_other(tmp_path: Path) -> None:
+    store = SqliteStore(tmp_path / "t.db")
+
+    async def leaves_before_it_is_written() -> None:
+        asyncio.get_running_loop().create_task(store.commit(turn("a:1")))
+        await asyncio.sleep(0)
+
+    asyncio.run(leaves_before_it_is_written())
+    asyncio.run(store.commit(turn("a:1", conv="later")))
+    assert asyncio.run(store.session("later")) is not None
+    store.close()
+
+
+async def test_what_waits_when_the_store_is_closed_is_written(store: SqliteStore, tmp_path: Path) -> None:
+    waiting = [asyncio.create_task(store.commit(turn("a:1", conv=f"c{number}"))) for number in range(3)]
+    await asyncio.sleep(0)
+    store.close()
+    await asyncio.gather(*waiting)
+    again = SqliteStore(tmp_path / "t.db")
+    assert [await again.session(f"c{number}") is not None for number in range(3)] == [True] * 3
+    again.close()
 
 
 async def test_who_waits_too_long_for_another_writer_is_told_to_come_again(store: SqliteStore, tmp_path: Path) -> None:

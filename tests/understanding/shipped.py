@@ -80,6 +80,7 @@ def _in(concept: Concept, languages: Collection[str]) -> Concept:
     return replace(concept, words={name: words for name, words in concept.words.items() if name in languages})
 
 
+@cache
 def read(text: str, situation: Situation = CHECK) -> Understanding:
     return understand(text, index(), situation, NOW)
 

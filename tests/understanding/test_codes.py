@@ -13,7 +13,7 @@ from bot.understanding.model import Code
 from tests.understanding.shipped import index, read
 
 SIGN_IN, FILES = Code("0x8004def7"), Code("0x8007016a")
-KEYS = code_keys([SIGN_IN, FILES], [Code("0x80070005"), Code("0x8004def0"), Code("AADSTS50126"), Code("1001")])
+KEYS = code_keys([SIGN_IN, FILES], [Code("0x80070005"), Code("0x8004def0"), Code("AADSTS50126"), Code("1001")], {})
 
 
 def read_codes(text: str, keys: CodeKeys = KEYS) -> list[str]:

@@ -25,6 +25,8 @@ from tests.understanding.shipped import (
     read,
 )
 
+pytestmark = pytest.mark.xdist_group("corpus")
+"""A message is understood once, however many tests ask about it: see `read`."""
 TRAPS = Path(__file__).parent / "traps.jsonl"
 LANGUAGES = ("en", "de", "fr", "es", "pl", "pt")
 

@@ -1,5 +1,7 @@
 """Texts taken apart: folding, words, clauses, sentences, quotation marks."""
 
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,10 +18,19 @@ from tests.understanding.shipped import lexicon, read
         ("zablokował", "zablokowal"),
         ("Straße", "strasse"),
         ("não", "nao"),
+        ("𝓔𝓻𝓻𝓸𝓻", "error"),
     ],
 )
 def test_case_accents_and_curly_apostrophes_are_folded(text: str, folded: str) -> None:
     assert fold(text) == folded
+
+
+@given(st.text(), st.text())
+def test_a_text_folds_as_its_parts_do_and_to_what_has_no_case_and_no_accents(one: str, two: str) -> None:
+    folded = fold(one + two)
+    assert folded == fold(one) + fold(two)
+    assert folded == folded.casefold()
+    assert not any(map(unicodedata.combining, folded))
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,7 @@ def told(folder: Path) -> list[tuple[str, str]]:
         pytest.param(
             "title: Weiter,", "title: Wir machen jetzt gleich weiter,", "wording/label", "gleich", id="long label"
         ),
-        pytest.param("bei Schritt {step}'", "bei {schritt}'", "wording/place", "{schritt}", id="another place"),
+        pytest.param("zu Schritt {step}'", "zu {schritt}'", "wording/place", "{schritt}", id="another place"),
         pytest.param(
             "text: Ich kenne Fehler von {products}.",
             "text: Ich kenne sie.",

@@ -11,14 +11,14 @@ from bot.wording.plurals import Plurals, rule
 def test_a_button_has_its_title_with_the_step_in_it(wordings: Wordings) -> None:
     english = wordings.in_language("en")
     assert english.button("fixed") == "Yes, it's fixed"
-    assert english.button("go-on-at", step=5) == "Go on at step 5"
+    assert english.button("show-step", step=5) == "Show step 5"
     assert "still broken" in english.button_words("broken")
     assert english.button_words("pick:gone") == ()
 
 
 def test_a_place_without_a_value_is_a_fault_of_the_caller(wordings: Wordings) -> None:
     with pytest.raises(KeyError):
-        wordings.in_language("en").button("go-on-at")
+        wordings.in_language("en").button("show-step")
 
 
 @pytest.mark.parametrize(

@@ -40,7 +40,8 @@ AREAS: Final = (
 RULES: Final = tuple(found for area in AREAS for found in vars(area).values() if isinstance(found, CheckedRule))
 
 
-def check_rules(draft: Draft, today: date | None) -> list[Diagnostic]:
-    """Everything that the rules find in a draft."""
+def check_rules(draft: Draft, today: date | None, warnings: bool) -> list[Diagnostic]:
+    """Everything that the rules find in a draft; without `warnings`, what stands in the way of using it."""
     scope = Scope(draft, today)
-    return [fault for each in RULES for fault in each.run(scope)]
+    wanted = [each for each in RULES if warnings or each.rule.severity == "error"]
+    return [fault for each in wanted for fault in each.run(scope)]

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
-from bot.content.draft import Draft, words_of
+from bot.content.draft import Draft, languages_of
 from bot.content.nodes import MapNode, TextNode, texts_of
 from bot.content.rules.scope import Found, Scope, rule
 from bot.content.spelling import NEW_FACT, did_you_mean, instead, listed
@@ -170,8 +170,8 @@ def one_word_starts_no_dialog(scope: Scope) -> Iterator[Found]:
 
 def _single_words(concept: MapNode) -> Iterator[str]:
     """The words of a concept that somebody may write by the way: no phrases, and no long names and compounds."""
-    for words in words_of(concept).values():
-        yield from (word.text for word in words if word.text.isalpha() and len(word.text) <= _COMMON)
+    for language in languages_of(concept):
+        yield from (word for word in concept.texts(language) if word.isalpha() and len(word) <= _COMMON)
 
 
 _COMMON: Final = 12

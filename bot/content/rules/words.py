@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from bot.content.draft import Draft, words_of
-from bot.content.nodes import TextNode, texts_of
+from bot.content.draft import Draft, languages_of
+from bot.content.nodes import texts_of
 from bot.content.rules.scope import Found, Scope, rule
 from bot.understanding.words import fold
 
@@ -14,13 +14,14 @@ def a_word_belongs_to_one_concept(scope: Scope) -> Iterator[Found]:
 
     A message with it means both, so signatures are met that weren't meant. Keep it where it belongs, or write a longer
     phrase in one of the two."""
-    first: dict[tuple[str, str], tuple[str, TextNode]] = {}
-    for id, node in scope.draft.concepts.items():
-        for language, words in words_of(node).items():
-            for word in words:
-                other, there = first.setdefault((language, fold(word.text)), (id, word))
+    first: dict[tuple[str, str], tuple[str, int]] = {}
+    concepts = scope.draft.concepts
+    for id, node in concepts.items():
+        for language in languages_of(node):
+            for number, text in enumerate(node.texts(language)):
+                other, there = first.setdefault((language, fold(text)), (id, number))
                 if other != id:
-                    where = there.place
+                    word, where = node.nodes(language)[number], concepts[other].nodes(language)[there].place
                     stopping = next((each for each in (id, other) if _stops(scope, each)), None)
                     remedy = f'take it out of "{stopping}", else it starts nothing' if stopping else "keep it in one"
                     message = f'"{word.text}" is also a word of "{other}" ({where.file}, line {where.line})'
@@ -39,7 +40,7 @@ def concepts_of_signatures_speak_every_language(scope: Scope) -> Iterator[Found]
     `any`."""
     draft = scope.draft
     used = {id: draft.concepts[id] for id in _used(draft) if id in draft.concepts}
-    languages = {language for node in used.values() for language in words_of(node) if language != "any"}
+    languages = {language for node in used.values() for language in languages_of(node) if language != "any"}
     for id, node in used.items():
         missing = sorted(languages - set(node.values))
         if missing and "any" not in node.values:
