@@ -60,7 +60,7 @@ def sense_of(heard: Heard, clause: int, ears: Ears) -> ClauseSense:
     roles = [unit for unit in heard.roles[clause] if unit.entry.name not in _SILENT]
     meanings = {unit.entry.name for unit in heard.meanings[clause]}
     names = {unit.entry.name for unit in roles}
-    if (not names and not meanings) or any(entry.name in _TELLS_NOTHING for entry in heard.alone[clause]):
+    if (not names and not meanings) or any(entry.name == Meaning.WAIT for entry in heard.alone[clause]):
         return NOTHING
     if Role.NOT_THAT in heard.by_sentence[heard.clause(clause).sentence]:
         return ClauseSense(Sense.NONE, blocked=True)
@@ -99,8 +99,6 @@ def _still_bad(heard: Heard, clause: int) -> ClauseSense:
     return ClauseSense(Sense.BAD, idiom=True, later=bool(ahead))
 
 
-_TELLS_NOTHING = frozenset([Meaning.WAIT, Meaning.SKIP, Meaning.WHERE])
-"""A clause that is wholly one of these tells nothing, whatever words it is made of: "dalej" is "go on" and "still"."""
 _NO_NEWS = frozenset(
     [
         Meaning.CANT_DO,
