@@ -48,11 +48,7 @@ def commands(heard: Heard, situation: Situation, *, stopped: bool, told_beside: 
             continue
         whole = heard.words.folded[clause.start : clause.end]
         if not (step_words and all(word in step_words for word in whole)):
-            said.update(
-                entry.name
-                for entry in heard.alone[number]
-                if not _is_addressed(heard, number) and not (entry.name == Meaning.RESTART and _all_good(heard, number))
-            )
+            said.update(entry.name for entry in heard.alone[number] if not _is_addressed(heard, number))
         vague = sum(not known for known in heard.known[clause.start : clause.end]) > (0 if stopped else 1)
         for unit in heard.meanings[number]:
             doubtful = (vague and unit.entry.name == Meaning.EXPLAIN) or _is_of_a_code(heard, unit)
@@ -150,11 +146,6 @@ def _is_of_a_code(heard: Heard, unit: Unit) -> bool:
     """Whether "never mind" is said of the code behind it, and not of everything."""
     behind = heard.words.folded[unit.end : unit.end + 1]
     return unit.entry.name == Meaning.STOP and bool(behind) and is_mark(behind[0])
-
-
-def _all_good(heard: Heard, number: int) -> bool:
-    """ "Everything good again" isn't "everything again"."""
-    return heard.has(number, Role.ALL) and heard.has(number, Role.GOOD_NOW)
 
 
 def _refused(heard: Heard, number: int, start: int) -> bool:

@@ -254,8 +254,11 @@ class Ears:
             or self._lexicon.alone.get(tuple(words.folded[start:end]))
         )
         if not found and not any(unit.entry.kind == "meaning" for unit in units):
-            rest = tuple(words.folded[place] for place in range(clause.start, clause.end) if place not in small | outer)
-            found = self._lexicon.alone.get(rest) or self._wished(words, clause, small | outer, units)
+            # "Good" is polite at an end. In the middle it tells: "everything good again" isn't "everything again".
+            telling = [unit for unit in units if unit.entry.name == Role.GOOD_NOW and start < unit.start < end - 1]
+            left_out = (small | outer).difference(*(range(unit.start, unit.end) for unit in telling))
+            rest = tuple(words.folded[place] for place in range(clause.start, clause.end) if place not in left_out)
+            found = self._lexicon.alone.get(rest) or self._wished(words, clause, left_out, units)
             if found and any(word in self.barriers and word not in rest for word in whole):
                 return tuple(entry for entry in found if entry.name != Meaning.YES)
         return tuple(found or ())
