@@ -11,7 +11,18 @@ from types import ModuleType
 from typing import Final
 
 from bot.authoring import rules as edition_rules
-from bot.content import field_faults, files, layers, markup, overlays, safety, source, translations, trap_faults
+from bot.content import (
+    field_faults,
+    files,
+    layers,
+    markup,
+    overlays,
+    safety,
+    source,
+    translations,
+    trap_faults,
+    yaml_faults,
+)
 from bot.content import rules as content_rules
 from bot.content.diagnostic import Rule
 from bot.content.load import shipped
@@ -19,7 +30,7 @@ from bot.content.nodes import MapNode, TextNode
 from bot.wording import faults as wording_faults
 
 _MODULES: Final[tuple[ModuleType, ...]] = (
-    source,
+    yaml_faults,
     trap_faults,
     files,
     field_faults,

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.authoring.whole import Whole, rule
-from bot.content.conform import instructions
 from bot.content.draft import Draft
 from bot.content.nodes import MapNode, TextNode
 from bot.content.rules.scope import Found
+from bot.content.texts import instructions
 
 _WORDS: Final = 25
 """The most words of a sentence. Fifteen is the aim; beyond twenty-five, people read it twice."""

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Literal
 
-from bot.content.conform import instructions
 from bot.content.draft import DialogDraft, Draft, Entry, languages_of
 from bot.content.model import (
     Check,
@@ -25,6 +24,7 @@ from bot.content.model import (
 from bot.content.nodes import MapNode, texts_of
 from bot.content.resolve import Resolver, Wanted
 from bot.content.spelling import day, duration
+from bot.content.texts import instructions
 from bot.understanding.codes import normalise_code
 from bot.understanding.model import Code, Concept, Conclusion, Derivation, ReadingField, ReadingSpec
 

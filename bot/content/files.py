@@ -13,6 +13,7 @@ from typing import Final
 from bot.content import source
 from bot.content.diagnostic import Diagnostic, Place, Rule
 from bot.content.nodes import MapNode
+from bot.content.yaml_faults import BYTES, TOO_BIG
 
 FILES: Final = 20_000
 """The most files of one layer. The shipped content has about thirty."""
@@ -180,8 +181,8 @@ def _file(path: Path, relative: PurePosixPath, name: str, faults: list[Diagnosti
         faults.append(UNREADABLE.at(place, "this is no ordinary file", "take it out of the folder"))
         return None
     try:
-        if path.stat().st_size > source.BYTES:
-            faults.append(source.TOO_BIG.at(place, f"the file has more than {source.BYTES:,} bytes", "several files"))
+        if path.stat().st_size > BYTES:
+            faults.append(TOO_BIG.at(place, f"the file has more than {BYTES:,} bytes", "several files"))
             return None
         raw = path.read_bytes()
     except OSError as broken:

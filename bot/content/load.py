@@ -21,7 +21,7 @@ from bot.content.field_faults import NO_BLOCK
 from bot.content.files import File, Kind, Layer, read_layer
 from bot.content.model import Content
 from bot.content.rules import check_rules, ids
-from bot.content.source import SEVERAL_LINES
+from bot.content.yaml_faults import SEVERAL_LINES
 
 _PROMISES: Final = frozenset({ids.a_promised_id_stays.rule.id, ids.what_has_moved_is_somewhere.rule.id})
 

@@ -9,10 +9,10 @@
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from bot.content.conform import instructions
 from bot.content.diagnostic import Diagnostic, Rule
 from bot.content.draft import DialogDraft, Entry, entry_kind, values_of
 from bot.content.nodes import MapNode
+from bot.content.texts import instructions
 
 LOST = Rule(
     "layer/safety-lost",

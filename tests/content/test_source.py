@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from bot.content.diagnostic import Place
 from bot.content.nodes import ListNode, MapNode, TextNode
-from bot.content.source import BYTES, read, read_bytes
+from bot.content.source import read, read_bytes
+from bot.content.yaml_faults import BYTES
 
 
 def node(text: str) -> MapNode:

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from bot.content.conform import instructions
 from bot.content.nodes import MapNode, TextNode
 from bot.content.rules.scope import Found, Scope, rule
+from bot.content.texts import instructions
 
 _SAID: Final = r"(?:passwords?|passcodes?|pins?|sign-?in codes?|passwor[dt]e?s?|kennw(?:ort|örter))"
 _TELL: Final = (

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from bot.content.conform import instructions
 from bot.content.draft import Entry
 from bot.content.rules.scope import Found, Scope, rule
 from bot.content.spelling import did_you_mean, instead
+from bot.content.texts import instructions
 
 _LINES: Final = 7
 _CHARACTERS: Final = 900
