@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 from xml.sax.saxutils import escape
 
-from bot.authoring.picture import Counted, marks, only_if
+from bot.authoring.picture import Counted, listed, marks, only_if
 from bot.content.model import Content, Dialog, Item
 from bot.content.telling import visible
 
@@ -107,18 +107,15 @@ def as_mermaid(content: Content, dialog: Dialog, counted: Mapping[str, Counted] 
 
 def _boxes(content: Content, dialog: Dialog, counted: Mapping[str, Counted] | None) -> Iterator[_Box]:
     yield _Box(tuple(_wrapped(dialog.intro, "s")))
-    part = dialog.id
-    number = 0
     seen: set[str] = set()
-    for item in dialog.items:
-        if item.part != part:
-            part = item.part
-            yield _Box((_Line(f"Now: {content.dialogs[part].title}", "b"),), "part")
-        is_counted = item.step.kind not in ("it", "handoff")
-        number += is_counted
-        key = item.step.key if item.step.key not in seen else f"{item.step.key} {number}"
-        seen.add(item.step.key)
-        yield _step(content, item, f"{number}. " if is_counted else "", key, (counted or {}).get(item.step.key))
+    for at, each in enumerate(listed(dialog)):
+        if each.begins:
+            yield _Box((_Line(f"Now: {content.dialogs[each.begins].title}", "b"),), "part")
+        step = each.item.step.key
+        key = step if step not in seen else f"{step} {at}"
+        seen.add(step)
+        number = "" if each.number is None else f"{each.number}. "
+        yield _step(content, each.item, number, key, (counted or {}).get(step))
     end = (
         f"Hands over: {dialog.handoff}"
         if dialog.handoff

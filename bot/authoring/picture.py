@@ -18,28 +18,46 @@ class Counted:
     look: Literal["", "helps", "leave"] = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A step in its dialog's list. `number`: its place among the steps for people; None: it is IT's, or hands over.
+    `begins`: the id of the part that begins with it; empty: none does."""
+
+    item: Item
+    number: int | None
+    begins: str
+
+
+def listed(dialog: Dialog) -> Iterator[Listed]:
+    part, number = dialog.id, 0
+    for item in dialog.items:
+        is_counted = item.step.kind not in ("it", "handoff")
+        number += is_counted
+        yield Listed(item, number if is_counted else None, item.part if item.part != part else "")
+        part = item.part
+
+
+def name_of(step: Step, dialog: str) -> str:
+    """What a step is called in a dialog: by its id, with its own dialog where that is another one."""
+    return step.id if step.dialog == dialog else step.key
+
+
 def as_lines(content: Content, dialog: Dialog, counted: Mapping[str, Counted] | None = None) -> Iterator[str]:
     """The lines of a dialog's picture. `counted`: by step."""
     yield f"{dialog.id}: {dialog.title}"
     yield f"check: {dialog.check.ask}"
-    part = dialog.id
-    number = 0
-    for item in dialog.items:
-        if item.part != part:
-            part = item.part
-            yield f"     -- {content.dialogs[part].title}"
-        is_counted = item.step.kind not in ("it", "handoff")
-        number += is_counted
-        yield from _item(content, dialog, item, f"{number:>3}" if is_counted else "  -")
-        if counted and item.step.key in counted:
-            yield f"     {counted[item.step.key].says}"
+    for each in listed(dialog):
+        if each.begins:
+            yield f"     -- {content.dialogs[each.begins].title}"
+        yield from _item(content, dialog, each.item, "  -" if each.number is None else f"{each.number:>3}")
+        if counted and each.item.step.key in counted:
+            yield f"     {counted[each.item.step.key].says}"
     yield f"end: hands over: {dialog.handoff}" if dialog.handoff else f"end: goes on with {dialog.then}"
 
 
 def _item(content: Content, dialog: Dialog, item: Item, number: str) -> Iterator[str]:
     step = item.step
-    name = step.id if step.dialog == dialog.id else step.key
-    yield f"{number}  {name}  ({', '.join(marks(step))})"
+    yield f"{number}  {name_of(step, dialog.id)}  ({', '.join(marks(step))})"
     if step.title:
         yield f"     {step.title}"
     if item.conditions:

@@ -45,7 +45,7 @@ class PersonalChats:
         except (Blocked, Gone):
             return False
         except (SendFailed, TimeoutError):
-            return True
+            pass
         return True
 
     async def begin(self, place: Json, person: Person) -> OwnChat | None:

@@ -40,6 +40,7 @@ ANSWERS: Mapping[str, Mapping[Answer, str]] = {
         Answer.NOTHING_THERE: "nothing-there",
     },
     "at-gate": {Answer.YES: "confirm", Answer.NO: "refuse", Answer.UNSURE: "refuse", Answer.CANT_DO: "cant"},
+    # To a question of a step too. A yes or a no that means an option is picked as such.
     "at-fact": {Answer.UNSURE: "unsure", Answer.CANT_DO: "cant"},
     "resuming": {Answer.YES: "fixed", Answer.NO: "broken", Answer.UNSURE: "unsure"},
     "starting": {Answer.YES: "start", Answer.NO: "not-it"},

@@ -303,15 +303,13 @@ def _answer(draft: Draft, heard: Understanding, said: Said) -> bool:
         verb = "broken"
     match draft.open:
         case AtStep(step=step) if draft.content.steps[step].kind == "ask":
-            verb = options.verb_of(heard.answer)
+            verb = ANSWERS["at-fact"].get(heard.answer)
         case AtStep(step=step) if draft.content.steps[step].kind == "paste" and heard.answer is not Answer.CANT_DO:
             verb = "fixed" if heard.label == "answer-yes" and len(heard.text.split()) > 1 else None
         case AtStep(step=step) if verb == "nothing-there" and draft.content.steps[step].nothing_there is None:
             verb = "cant"
         case Waiting() if not draft.session.words:
             verb = None
-        case AtFact():
-            verb = options.verb_of(heard.answer)
         case Settling():
             verb = "fixed" if heard.answer is Answer.YES and len(heard.text.split()) > 2 else verb
         case _:

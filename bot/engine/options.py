@@ -7,7 +7,6 @@ the problem itself; "still broken" and "done" are met with the question.
 from bot.engine.draft import Draft
 from bot.engine.model import AtStep, Resuming
 from bot.engine.show import ask, saying
-from bot.understanding.model import Answer
 
 
 def is_a_look(draft: Draft) -> bool:
@@ -27,14 +26,3 @@ def only_a_look(draft: Draft) -> None:
     question = draft.content.steps[draft.open.step].ask or ""
     titles = tuple(each.title for each in draft.choices() if ":" in each.verb)
     draft.reply(saying(draft, "only-a-look", lines=titles, ask=question))
-
-
-def verb_of(answer: Answer) -> str | None:
-    """ "Not sure" and "I can't" to any question. A yes or a no that means an option was picked as such."""
-    match answer:
-        case Answer.UNSURE:
-            return "unsure"
-        case Answer.CANT_DO:
-            return "cant"
-        case _:
-            return None

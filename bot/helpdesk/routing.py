@@ -19,7 +19,6 @@ All faults are told at once, each with its place.
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
@@ -29,6 +28,7 @@ import aiohttp
 from bot.content.model import Content
 from bot.content.nodes import MapNode, Node, texts_of
 from bot.content.source import read_bytes
+from bot.content.spelling import nearest
 from bot.engine.replies import HandoffNote
 from bot.helpdesk.cases import Destination
 from bot.helpdesk.destinations import JsonLines, Webhook, secret_key, why_unwritable
@@ -191,9 +191,7 @@ def unmet(plan: Plan, content: Content) -> Iterable[str]:
         for kind, wanted in zip(_MATCHES, (route.products, route.dialogs, route.problems), strict=True):
             there = {name.casefold(): name for name in known[kind]}
             for name in sorted(wanted - there.keys()):
-                near = get_close_matches(name, there, n=1)
-                moved = content.moved.get(name, "")
-                meant = moved or (there[near[0]] if near else "")
+                meant = content.moved.get(name) or there.get(nearest(name, there))
                 hint = f"Is it {meant!r}?" if meant else f"There is {', '.join(sorted(known[kind]))}."
                 yield f"{route.place}: the content has no {kind} {name!r}, so no case fits it. {hint}"
 

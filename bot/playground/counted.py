@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from bot.authoring.picture import marks, only_if
+from bot.authoring.picture import listed, marks, name_of, only_if
 from bot.cards.runs import bare
 from bot.content.model import Content, Dialog
 from bot.statistics.numbers import Numbers, Tally
@@ -75,23 +75,18 @@ def view_stats(chosen: Chosen, content: Content, tally: Tally, today: date) -> S
 
 def _lines(content: Content, dialog: Dialog, steps: Mapping[str, Numbers]) -> Iterator[CountedLine]:
     """The list as `unstuck show --stats` has it."""
-    part, number = dialog.id, 0
-    for item in dialog.items:
-        step = item.step
-        begins = item.part != part
-        part = item.part
-        is_counted = step.kind not in ("it", "handoff")
-        number += is_counted
+    for each in listed(dialog):
+        step = each.item.step
         numbers = steps.get(step.key)
         look: Look = step_look(numbers) if numbers is not None else ""
         yield CountedLine(
-            str(number) if is_counted else "",
-            step.id if step.dialog == dialog.id else step.key,
+            "" if each.number is None else str(each.number),
+            name_of(step, dialog.id),
             bare(step.title or step.id),
             tuple(marks(step)),
-            only_if(content, item.conditions) if item.conditions else "",
+            only_if(content, each.item.conditions),
             step_told(numbers) if numbers is not None else "",
             look,
             _LOOKS[look],
-            content.dialogs[part].title if begins else "",
+            content.dialogs[each.begins].title if each.begins else "",
         )

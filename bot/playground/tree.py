@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from bot.authoring.picture import marks, only_if
+from bot.authoring.picture import listed, marks, name_of, only_if
 from bot.cards.runs import bare
 from bot.content.linked import find_linked
 from bot.content.model import Content, Dialog, Item
@@ -74,7 +74,7 @@ class Trees:
 
 def view_trees(content: Content, session: Session | None) -> Trees:
     """The walked dialog; before it is started, the one that is asked about."""
-    walk = session.walks[0] if session is not None and session.walks else None
+    walk = session.walk if session is not None else None
     begun = walk is not None and walk.dialog in content.dialogs
     if walk is None or not begun:
         asked = session.open if session is not None else None
@@ -91,16 +91,15 @@ def _tree(content: Content, session: Session, walk: Walk, *, begun: bool) -> Tre
 
 
 def _parts(content: Content, session: Session, walk: Walk, dialog: Dialog) -> Iterator[Part]:
-    part, lines, number = dialog.id, list[Line](), 0
+    part, lines = dialog.id, list[Line]()
     current = _current(content, session, walk)
-    for item in dialog.items:
-        if item.part != part:
+    for each in listed(dialog):
+        if each.begins:
             if lines:
                 yield Part("" if part == dialog.id else content.dialogs[part].title, tuple(lines))
-            part, lines = item.part, []
-        is_counted = item.step.kind not in ("it", "handoff")
-        number += is_counted
-        lines.append(_line(content, session, walk, item, str(number) if is_counted else "", current))
+            part, lines = each.begins, []
+        number = "" if each.number is None else str(each.number)
+        lines.append(_line(content, session, walk, each.item, number, current))
     yield Part("" if part == dialog.id else content.dialogs[part].title, tuple(lines))
 
 
@@ -121,10 +120,10 @@ def _line(content: Content, session: Session, walk: Walk, item: Item, number: st
     state, says = _state(content, session, walk, item, current)
     return Line(
         number=number,
-        name=step.id if step.dialog == walk.dialog else step.key,
+        name=name_of(step, walk.dialog),
         title=bare(step.title or step.id),
         marks=tuple(marks(step)),
-        only_if=only_if(content, item.conditions) if item.conditions else "",
+        only_if=only_if(content, item.conditions),
         state=state,
         says=says,
         target=f"{walk.dialog}#{step.id}" if is_linked else "",

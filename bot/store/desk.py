@@ -61,7 +61,6 @@ def at_desk(db: Connection, conv: str, keys: tuple[str, ...], number: int, token
         pressed = next((each for each in shown if each.body["outage"] == problem), None)
     found = case(db, number or (pressed.body.get("case", 0) if pressed is not None else 0))
     shows = card(db, conv, found.card) if found is not None and found.card else pressed
-    asked = shows.body.get(ASKED) if shows is not None else None
     return AtDesk(
         version=row[0] if row else 0,
         session=readable_session(row[1]) if row else None,
@@ -70,5 +69,11 @@ def at_desk(db: Connection, conv: str, keys: tuple[str, ...], number: int, token
         card=shows,
         banner=banner_since(db) if about_outage else 0,
         outages=shown,
-        question=card(db, conv, asked) if asked else None,
+        question=question_below(db, shows) if shows is not None else None,
     )
+
+
+def question_below(db: Connection, shown: ShownCard) -> ShownCard | None:
+    """The message that asks which step fixed it, posted below a case's card, where one was and isn't over."""
+    asked = shown.body.get(ASKED)
+    return card(db, shown.conv, asked) if asked else None

@@ -15,12 +15,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.cards.adaptive import escape
-from bot.helpdesk.showing import ASKED
 from bot.json import dumps, loads
 from bot.store.connection import Connection
-from bot.store.desk import CHANNEL
+from bot.store.desk import CHANNEL, question_below
 from bot.store.epoch import to_ms
-from bot.store.turns import add_row, reschedule
+from bot.store.turns import add_row, card, reschedule
 from bot.turn import Delivery, now_utc
 
 KEYS = timedelta(days=7)
@@ -73,26 +72,19 @@ def _forget_words_from(db: Connection, conv: str) -> None:
 def _forget_cards_of_cases(db: Connection, whose: str, who: tuple[str, ...], *, take_back: bool) -> None:
     """What is kept of their cases' cards in the helpdesk's channel; `take_back`: and the messages there."""
     rows = db.execute(
-        "SELECT token, conv, sent_id FROM card WHERE token IN "
+        "SELECT token, conv FROM card WHERE token IN "
         f"(SELECT card FROM handoff_case WHERE card IS NOT NULL AND {whose})",
         who,
     ).fetchall()
-    rows += [asked for token, conv, _ in rows for asked in _question_of(db, token, conv)]
-    for token, conv, sent_id in rows:
-        db.execute("DELETE FROM card WHERE token = ?", (token,))
-        start = dumps({"token": token})[:-1]
-        db.execute("DELETE FROM outbox WHERE conv = ? AND substr(body, 1, ?) = ?", (conv, len(start), start))
-        if take_back and sent_id is not None:
-            add_row(db, conv, Delivery("delete", {"id": sent_id}), to_ms(now_utc()))
-            reschedule(db, conv)
-
-
-def _question_of(db: Connection, token: str, conv: str) -> list[tuple[str, str, str | None]]:
-    """The message that asks about the case of a card, where one was posted: token, conversation, its id there."""
-    found = db.execute("SELECT body FROM card WHERE token = ? AND conv = ?", (token, conv)).fetchone()
-    asked = loads(found[0]).get(ASKED) if found is not None else None
-    sql = "SELECT token, conv, sent_id FROM card WHERE token = ? AND conv = ?"
-    return db.execute(sql, (asked or "", conv)).fetchall()
+    cards = [found for token, conv in rows if (found := card(db, conv, token)) is not None]
+    cards += [asked for each in cards if (asked := question_below(db, each)) is not None]
+    for each in cards:
+        db.execute("DELETE FROM card WHERE token = ?", (each.token,))
+        start = dumps({"token": each.token})[:-1]
+        db.execute("DELETE FROM outbox WHERE conv = ? AND substr(body, 1, ?) = ?", (each.conv, len(start), start))
+        if take_back and each.sent_id is not None:
+            add_row(db, each.conv, Delivery("delete", {"id": each.sent_id}), to_ms(now_utc()))
+            reschedule(db, each.conv)
 
 
 def _forget_name(db: Connection, who_did: str, person: str) -> None:
@@ -104,8 +96,8 @@ def _forget_name(db: Connection, who_did: str, person: str) -> None:
         if not name:
             continue
         cards = db.execute("SELECT token, conv, body FROM card WHERE conv = ? OR token = ?", (conv, token)).fetchall()
-        for card, _, body in cards:
-            db.execute("UPDATE card SET body = ? WHERE token = ?", (dumps(_without(loads(body), name)), card))
+        for shown, _, body in cards:
+            db.execute("UPDATE card SET body = ? WHERE token = ?", (dumps(_without(loads(body), name)), shown))
         for table, column, key in (
             ("session", "state", "taken_by"),
             ("session", "state", "sent_by"),

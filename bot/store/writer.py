@@ -169,6 +169,7 @@ class Writer:
         except sqlite3.Error as failure:
             self._take_back(batch, failure)
         except Exception as failure:
+            # Of a bare job, whose caller hears of it; those in a savepoint are caught there.
             batch[0].failure = failure
         db.execute("PRAGMA busy_timeout = 0")
         self._finish(batch)

@@ -228,12 +228,18 @@ class Held(Screen):
         return await super().post(address, body)
 
 
-async def test_stopping_sends_what_is_due_in_the_talks_in_hand(talks: Talks) -> None:
+async def in_hand(talks: Talks) -> tuple[Talk, Held]:
+    """A talk that is sent two messages. The first one is in hand."""
     screen = Held()
     t = talks(screen=screen)
     await queue(t, "one", "two")
     await t.courier.look()
     await screen.in_hand.wait()
+    return t, screen
+
+
+async def test_stopping_sends_what_is_due_in_the_talks_in_hand(talks: Talks) -> None:
+    t, screen = await in_hand(talks)
     stopping = asyncio.create_task(t.courier.stop())
     await queue(t, "elsewhere", conv="test|contoso|elsewhere")
     await asyncio.sleep(0)
@@ -244,11 +250,7 @@ async def test_stopping_sends_what_is_due_in_the_talks_in_hand(talks: Talks) -> 
 
 
 async def test_who_has_no_time_to_finish_a_talk_hands_it_over_after_the_message_in_hand(talks: Talks) -> None:
-    screen = Held()
-    t = talks(screen=screen)
-    await queue(t, "one", "two")
-    await t.courier.look()
-    await screen.in_hand.wait()
+    t, screen = await in_hand(talks)
     stopping = asyncio.create_task(t.courier.stop(finish_within_s=0))
     await asyncio.sleep(0)
     await asyncio.sleep(0)

@@ -95,7 +95,7 @@ async def test_all_dialogs_lead_to_their_own_page_for_the_same_days(visitor: Vis
 async def test_the_list_is_coloured_and_says_so_in_words(visitor: Visitor) -> None:
     page = await stats(visitor, "?dialog=onedrive-network")
     listed = page.partition('<ol class="counted">')[2]
-    lines = {re.search(r"<code>(.*?)</code>", each)[1]: each for each in re.findall(r"<li.*?</li>", listed, re.DOTALL)}  # type: ignore[index]
+    lines = {name: each for each, name in re.findall(r"(<li.*?<code>(.*?)</code>.*?</li>)", listed, re.DOTALL)}
     assert 'class="helps"' in lines["other-way"]
     assert "helps many" in lines["other-way"]
     assert 'class="leave"' in lines["restart-pc"]
