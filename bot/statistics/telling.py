@@ -142,7 +142,7 @@ def step_look(numbers: Numbers) -> Look:
 
 
 def _ends(whole: DialogNumbers) -> str:
-    parts = [f"fixed {share(whole['fixed'], whole.interval, whole.decided)}"]
+    parts = [f"fixed {share(whole['fixed'], whole.interval, whole.decided)}"] if whole.decided else []
     parts += [f"{words} {whole[end]}" for end, words in _ENDS if whole[end]]
     if whole.minutes is not None:
         parts.append(f"{minutes(whole.minutes)} min until it was fixed (median)")

@@ -2,11 +2,12 @@
 
 from itertools import permutations
 
+from bot.engine.outcome import EventName as E
 from bot.statistics.numbers import Tally
 from bot.statistics.order import faster_orders, too_few
 from bot.statistics.texts import dialog_lines
 from bot.statistics.walks import walks
-from tests.statistics.population import DIALOG, NOW_MS, People, Truth, dialog, step
+from tests.statistics.population import DIALOG, NOW_MS, Happened, People, Truth, dialog, step
 
 
 def tallied(people: People, count: int) -> Tally:
@@ -96,3 +97,11 @@ def test_what_chance_may_have_put_so_is_named() -> None:
     assert few.unsure == (("lamp#b", "lamp#a"),)
     (many,) = faster_orders(shown, tallied(near, 3000).steps(DIALOG))
     assert many.unsure == ()
+
+
+def test_where_it_is_too_early_to_say_nothing_is_said_of_how_many_were_fixed() -> None:
+    tally = Tally()
+    for walked in walks([Happened(NOW_MS - 1, E.DIALOG_STARTED)], NOW_MS):
+        tally.add(walked)
+    _, ends, *_ = dialog_lines(dialog(*THREE), tally)
+    assert ends == "1 walk: still open 1"
